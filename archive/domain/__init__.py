@@ -1,0 +1,1 @@
+"""Values and rules of the archive: nothing here opens a file or a socket."""

@@ -1,0 +1,95 @@
+"""Agents and the one table of what each role may do."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from archive.domain.errors import NotPermitted
+
+
+class Role(StrEnum):
+    """What an agent is trusted to do. An agent may hold more than one."""
+
+    DOCUMENTER = "documenter"
+    LAWYER = "lawyer"
+    AUDITOR = "auditor"
+    CUSTODIAN = "custodian"
+
+
+class Act(StrEnum):
+    """Everything a command can do to the archive."""
+
+    DEPOSIT = "deposit"
+    AMEND = "amend"
+    READ = "read"
+    SEARCH = "search"
+    INDEX = "index"
+    EXPORT = "export"
+    CHANGE_CONSENT = "change_consent"
+    WITHDRAW = "withdraw"
+    LINK = "link"
+    VERIFY = "verify"
+    READ_LOG = "read_log"
+    COUNT_HIDDEN = "count_hidden"
+    MANAGE_AGENTS = "manage_agents"
+    MANAGE_COLLECTIONS = "manage_collections"
+    REVEAL_IDENTITY = "reveal_identity"
+    PUBLISH_CHECKPOINT = "publish_checkpoint"
+
+
+MAY: dict[Role, frozenset[Act]] = {
+    Role.DOCUMENTER: frozenset({Act.DEPOSIT, Act.PUBLISH_CHECKPOINT}),
+    Role.LAWYER: frozenset({Act.READ, Act.SEARCH, Act.INDEX, Act.EXPORT, Act.AMEND, Act.LINK, Act.CHANGE_CONSENT}),
+    Role.AUDITOR: frozenset({Act.VERIFY, Act.READ_LOG, Act.COUNT_HIDDEN}),
+    Role.CUSTODIAN: frozenset(
+        {
+            Act.MANAGE_AGENTS,
+            Act.MANAGE_COLLECTIONS,
+            Act.WITHDRAW,
+            Act.CHANGE_CONSENT,
+            Act.VERIFY,
+            Act.READ_LOG,
+            Act.REVEAL_IDENTITY,
+            Act.PUBLISH_CHECKPOINT,
+            Act.INDEX,
+        }
+    ),
+}
+"""The policy table. What is not in it is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """A person or program that acts. `handle` is a pseudonym; a real name belongs nowhere here.
+
+    `public_key`: 32 raw bytes, Ed25519. `recipient`: the agent's own age recipient, to which
+    collection identities are wrapped. `roles` hold in the whole archive.
+    """
+
+    agent_id: str
+    handle: str
+    public_key: bytes
+    recipient: str
+    roles: frozenset[Role]
+    retired: bool = False
+
+    def may(self, act: Act) -> bool:
+        """Whether any role of the agent allows the act."""
+        return not self.retired and any(act in MAY[role] for role in self.roles)
+
+    def require(self, act: Act) -> None:
+        """Raise NotPermitted unless the policy table allows `act`."""
+        if not self.may(act):
+            holders = ", ".join(sorted(role for role in Role if act in MAY[role]))
+            raise NotPermitted(
+                f"{self.handle} may not {act.value.replace('_', ' ')}: this needs the role {holders}.",
+                safe="Nothing was changed. The refusal is in the custody log.",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """An agent's place in one collection: the highest sensitivity (1 to 3) it is cleared for."""
+
+    collection_id: str
+    agent_id: str
+    clearance: int
