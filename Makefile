@@ -1,0 +1,79 @@
+# Sviedka. `make` alone lists the targets. Two of them are enough to begin: `make demo` and `make test`.
+# Each target installs what it needs (scripts/setup.sh), and does nothing twice.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+
+PYTHON := .venv/bin/python
+export PATH := $(CURDIR)/.cache/tools/bin:$(CURDIR)/.venv/bin:$(PATH)
+
+# Processes that run tests side by side.
+JOBS ?= 2
+# Arguments for pytest: make test TESTS="tests/unit -k age"
+TESTS ?=
+# Files to deposit besides the sample records: make demo FILES="a.pdf b.jpg"
+FILES ?=
+# The search engine of the demonstration: embedded (default) or elasticsearch
+SEARCH ?=
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: ## Install what the application needs (Debian packages, .venv)
+	@scripts/setup.sh base
+
+.PHONY: setup-test
+setup-test: ## Install what tests and benchmarks need too (Java, Maven, restic, age, fsck, Elasticsearch)
+	@scripts/setup.sh test
+	@scripts/tools.sh
+	@$(PYTHON) -m scripts.elasticsearch fetch
+
+.PHONY: demo
+demo: setup ## Make an archive in ./demo and show it at work (FILES=..., SEARCH=elasticsearch)
+	@if [ "$(SEARCH)" = elasticsearch ]; then scripts/setup.sh elasticsearch; fi
+	@$(PYTHON) scripts/demo.py $(if $(SEARCH),--search $(SEARCH)) $(FILES)
+
+.PHONY: test
+test: setup-test check ## Run all checks and all tests; nothing is skipped
+	@$(PYTHON) -m pytest -n $(JOBS) --dist loadgroup $(TESTS)
+
+.PHONY: check
+check: lint types imports ## Run the checks that need no server (lint, types, imports)
+
+.PHONY: lint
+lint: setup-dev ## Check style and formatting with ruff
+	@ruff check .
+	@ruff format --check .
+
+.PHONY: format
+format: setup-dev ## Rewrite files in the project's style
+	@ruff check --fix .
+	@ruff format .
+
+.PHONY: types
+types: setup-dev ## Check annotations with mypy --strict
+	@mypy
+
+.PHONY: imports
+imports: setup-dev ## Check the direction of imports with import-linter
+	@lint-imports --no-cache
+
+.PHONY: setup-dev
+setup-dev:
+	@scripts/setup.sh dev
+
+.PHONY: bench
+bench: setup-test ## Run the benchmarks and print their ratios
+	@$(PYTHON) -m benchmarks $(BENCH)
+
+.PHONY: lock
+lock: setup-dev ## Resolve requirements*.in again and write the hashes
+	@scripts/lock.sh
+
+.PHONY: clean
+clean: ## Remove what was built or installed here; ./demo and archives stay
+	@rm -rf .venv .cache build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
