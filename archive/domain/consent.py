@@ -74,11 +74,10 @@ class Grant:
     jurisdictions: tuple[str, ...] = ()
     identity_mode: IdentityMode | None = None
 
-    def covers(self, use: Use) -> bool:
-        """Whether this grant alone allows the use."""
+    def concerns(self, use: Use) -> bool:
+        """Whether the grant, whatever its answer, speaks of this use."""
         return (
-            self.answer is Answer.YES
-            and self.purpose is use.purpose
+            self.purpose is use.purpose
             and (not self.recipients or use.recipient.casefold() in {r.casefold() for r in self.recipients})
             and (not self.jurisdictions or use.jurisdiction.upper() in {j.upper() for j in self.jurisdictions})
         )
@@ -107,12 +106,11 @@ class Consent:
     review_on: str = ""
 
     def allows(self, use: Use) -> bool:
-        """Whether some grant covers the use and none forbids it outright.
+        """Whether some grant says yes to the use and none says no.
 
         Keeping the item is what the deposit itself allows, so `storage` needs no grant.
         """
         if use.purpose is Purpose.STORAGE:
             return True
-        refused = any(g.purpose is use.purpose and g.answer is Answer.NO and not g.recipients and not g.jurisdictions
-                      for g in self.grants)
-        return not refused and any(grant.covers(use) for grant in self.grants)
+        answers = {grant.answer for grant in self.grants if grant.concerns(use)}
+        return Answer.YES in answers and Answer.NO not in answers
