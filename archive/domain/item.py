@@ -46,20 +46,28 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class StoredObject:
-    """One object of an item: digest of its payload, role, place in order, payload size in bytes."""
+    """One object of an item: digest of its payload, role, place in order, payload size in bytes.
+
+    `position` orders exhibits (0..), and is the version of a record. `header_digest`: SHA-256 (hex) of
+    its present header. `fingerprint`: keyed hash of the plaintext digest, for finding duplicates.
+    """
 
     item_id: str
     digest: str
     role: ObjectRole
     position: int
     size: int
+    header_digest: str
     fingerprint: str = ""
     shredded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One intellectual unit. `version` is its current record version, `record` that version's digest."""
+    """One intellectual unit. `version` counts every change of it; `record` is the current record's digest.
+
+    `fingerprint`: keyed hash over its exhibits and text, for finding duplicates inside its collection.
+    """
 
     item_id: str
     collection_id: str
@@ -70,7 +78,6 @@ class Item:
     accession_id: str
     fingerprint: str
     deposited_by: str
-    last_leaf: str | None = None
 
 
 def item_number(prefix: str, year: int, sequence: int) -> str:

@@ -1,0 +1,354 @@
+"""The store of record: what the archive knows, in one transaction with the custody log.
+
+Contract for every adapter:
+- Durability: when `transaction()` ends without an error, everything in it survives a power cut
+  (SQLite WAL with synchronous=FULL; PostgreSQL with synchronous_commit=on). An error inside rolls all back.
+- One writer at a time: a transaction holds the log's append lock from its first statement, so that leaf
+  indexes have neither gaps nor doubles. Readers never wait for a writer and see one consistent state.
+- `Unavailable` when the store does not answer or is locked for longer than the settings allow;
+  `StorageFull` when there is no room; foreign exceptions never leave.
+- Nothing here is ever deleted but outbox rows; there is no method that changes a log entry.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from archive.domain.agent import Agent, Membership
+from archive.domain.description import RelationType
+from archive.domain.item import Collection, Item, ItemState, StoredObject
+
+
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    """One log entry: `entry` is the exact DSSE envelope, `leaf_hash` its 32-byte RFC 6962 leaf hash."""
+
+    leaf_index: int
+    leaf_hash: bytes
+    entry: bytes
+    event_id: str
+    event_type: str
+    item_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointRow:
+    """A signed checkpoint that was or is about to be published."""
+
+    size: int
+    root: bytes
+    note: bytes
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One piece of work that may lag (`kind`: `index`). `task_id` 0 until stored."""
+
+    kind: str
+    item_id: str
+    version: int
+    task_id: int = 0
+    attempts: int = 0
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A decided or found relation between two items."""
+
+    from_item: str
+    to_item: str
+    type: RelationType
+    basis: str
+    event_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderChange:
+    """A header that was re-wrapped: the object's payload digest and its new header's SHA-256, hex."""
+
+    digest: str
+    header_digest: str
+
+
+class AgentRecords(Protocol):
+    """Agents, collections and who belongs where."""
+
+    def add_agent(self, agent: Agent) -> None:
+        """Raise Conflict if the id or the handle exists."""
+        ...
+
+    def agent(self, agent_id: str) -> Agent:
+        """Raise NotFound."""
+        ...
+
+    def agent_by_handle(self, handle: str) -> Agent:
+        """Raise NotFound."""
+        ...
+
+    def agents(self) -> tuple[Agent, ...]:
+        """All agents, retired ones too, by handle."""
+        ...
+
+    def retire_agent(self, agent_id: str) -> None:
+        """Mark as retired; raise NotFound."""
+        ...
+
+    def add_collection(self, collection: Collection) -> None:
+        """Raise Conflict if the id, name or prefix exists."""
+        ...
+
+    def collection(self, collection_id: str) -> Collection:
+        """Raise NotFound."""
+        ...
+
+    def collections(self) -> tuple[Collection, ...]:
+        """All collections, by name."""
+        ...
+
+    def set_membership(self, membership: Membership) -> None:
+        """Add or replace; clearance 0 ends the membership."""
+        ...
+
+    def memberships(self, agent_id: str) -> tuple[Membership, ...]:
+        """The agent's memberships with clearance above 0."""
+        ...
+
+    def members(self, collection_id: str) -> tuple[Membership, ...]:
+        """Everybody in the collection."""
+        ...
+
+
+class ItemRecords(Protocol):
+    """Items and their stored objects."""
+
+    def next_sequences(self, prefix: str, year: int, count: int) -> range:
+        """The next `count` sequence numbers (from 1) of the series, without gaps."""
+        ...
+
+    def add(self, items: Sequence[Item], objects: Sequence[StoredObject]) -> None:
+        """Raise Conflict if an id, number or object digest exists."""
+        ...
+
+    def item(self, item_id: str) -> Item:
+        """Raise NotFound."""
+        ...
+
+    def by_number(self, number: str) -> Item:
+        """Raise NotFound."""
+        ...
+
+    def items(self, collection_id: str | None = None) -> Iterator[Item]:
+        """All items by number, streamed."""
+        ...
+
+    def count(self) -> int:
+        """How many items there are, withdrawn ones too."""
+        ...
+
+    def by_item_fingerprint(self, collection_id: str, fingerprints: Sequence[str]) -> dict[str, Item]:
+        """Fingerprint -> the first item of the collection that has it."""
+        ...
+
+    def by_object_fingerprint(self, collection_id: str, fingerprints: Sequence[str]) -> dict[str, Item]:
+        """Fingerprint of an exhibit -> the first item of the collection with such an exhibit."""
+        ...
+
+    def objects(self, item_id: str) -> tuple[StoredObject, ...]:
+        """All objects of the item: exhibits by position, then records by version, renditions, identities."""
+        ...
+
+    def object(self, digest: str) -> StoredObject:
+        """Raise NotFound."""
+        ...
+
+    def all_objects(self) -> Iterator[StoredObject]:
+        """Every object, by digest, streamed."""
+        ...
+
+    def advance(
+        self, item_id: str, *, based_on: int, record: str, new_objects: Sequence[StoredObject]
+    ) -> Item:
+        """Set version `based_on`+1 with its record object; raise Conflict if the item has moved on."""
+        ...
+
+    def withdraw(self, item_id: str, *, based_on: int) -> Item:
+        """State withdrawn, version `based_on`+1; raise Conflict if the item has moved on."""
+        ...
+
+    def mark_shredded(self, digests: Sequence[str]) -> None:
+        """The objects' headers are gone."""
+        ...
+
+    def change_headers(self, changes: Sequence[HeaderChange]) -> None:
+        """New header digests after a re-wrap."""
+        ...
+
+    def add_links(self, links: Sequence[Link]) -> None:
+        """Idempotent per (from, to, type)."""
+        ...
+
+    def links(self, item_id: str) -> tuple[Link, ...]:
+        """Links from and to the item."""
+        ...
+
+    def all_links(self) -> Iterator[Link]:
+        """Every link."""
+        ...
+
+    def states(self, item_ids: Sequence[str]) -> dict[str, tuple[int, ItemState]]:
+        """Item id -> (version, state), unknown ids left out."""
+        ...
+
+
+class LogRecords(Protocol):
+    """The custody log's entries, in order."""
+
+    def size(self) -> int:
+        """Number of entries."""
+        ...
+
+    def frontier(self) -> bytes:
+        """The compact range of the whole tree as `crypto.merkle` serialises it; empty for the empty tree."""
+        ...
+
+    def append(self, rows: Sequence[LogRow], frontier: bytes) -> None:
+        """Rows continue at `size()`; anything else raises CustodyError."""
+        ...
+
+    def entries(self, start: int = 0, stop: int | None = None) -> Iterator[LogRow]:
+        """Rows with start <= leaf_index < stop, in order, streamed."""
+        ...
+
+    def entry(self, leaf_index: int) -> LogRow:
+        """Raise NotFound."""
+        ...
+
+    def of_item(self, item_id: str) -> tuple[LogRow, ...]:
+        """The item's chain, in order."""
+        ...
+
+    def last_leaf(self, item_id: str) -> bytes | None:
+        """Leaf hash of the item's last entry."""
+        ...
+
+    def by_type(self, event_types: Sequence[str]) -> tuple[LogRow, ...]:
+        """Entries of these types, in order."""
+        ...
+
+    def add_checkpoint(self, row: CheckpointRow) -> None:
+        """Remember a checkpoint before it is published; the same again is no error, a fork is CustodyError."""
+        ...
+
+    def checkpoint(self, size: int | None = None) -> CheckpointRow | None:
+        """The checkpoint of that size, or the last."""
+        ...
+
+    def checkpoints(self) -> tuple[CheckpointRow, ...]:
+        """All, by size."""
+        ...
+
+    def add_sealed_detail(self, event_id: str, sealed: bytes) -> None:
+        """An age file that opens what the entry only commits to."""
+        ...
+
+    def sealed_detail(self, event_id: str) -> bytes:
+        """Raise NotFound."""
+        ...
+
+
+class OutboxRecords(Protocol):
+    """Work that may lag, written with the fact it follows from."""
+
+    def add(self, tasks: Sequence[Task]) -> None:
+        """A newer task for the same kind and item replaces the older one."""
+        ...
+
+    def claim(
+        self, kind: str, limit: int, *, worker: str, now: datetime, lease_seconds: int
+    ) -> tuple[Task, ...]:
+        """Oldest first; rows leased to another worker are passed over until their lease ends."""
+        ...
+
+    def done(self, tasks: Sequence[Task]) -> None:
+        """Remove the rows, unless a newer version was asked for meanwhile; remembers the version done."""
+        ...
+
+    def failed(self, task: Task, reason: str) -> None:
+        """Count the attempt and release the row; after 3 attempts it is set aside with its reason."""
+        ...
+
+    def release(self, tasks: Sequence[Task]) -> None:
+        """Give leased rows back without counting an attempt (the service was down)."""
+        ...
+
+    def pending(self, kind: str) -> tuple[Task, ...]:
+        """Rows not done yet, set aside ones included (attempts >= 3)."""
+        ...
+
+    def pending_items(self, kind: str) -> frozenset[str]:
+        """Ids of items whose derived state is behind."""
+        ...
+
+    def enqueue_all(self, kind: str) -> int:
+        """Ask for every item again (rebuild); answers how many."""
+        ...
+
+    def enqueue_missing(self, kind: str) -> int:
+        """Ask again for items whose version done is behind their version and have no row: lost jobs."""
+        ...
+
+    def done_versions(self, kind: str) -> Iterator[tuple[str, int]]:
+        """(item id, version last done)."""
+        ...
+
+    def forget_done(self, kind: str) -> None:
+        """Derived state was lost: no version counts as done."""
+        ...
+
+
+class Transaction(Protocol):
+    """One unit of work."""
+
+    @property
+    def people(self) -> AgentRecords:
+        """Agents, collections, memberships."""
+        ...
+
+    @property
+    def items(self) -> ItemRecords:
+        """Items and objects."""
+        ...
+
+    @property
+    def log(self) -> LogRecords:
+        """The custody log."""
+        ...
+
+    @property
+    def outbox(self) -> OutboxRecords:
+        """Lagging work."""
+        ...
+
+
+class RecordStore(Protocol):
+    """The store of record."""
+
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        """A writing transaction: committed durably on a clean exit, rolled back on an exception."""
+        ...
+
+    def reading(self) -> AbstractContextManager[Transaction]:
+        """A consistent snapshot for reading; writing in it raises."""
+        ...
+
+    def check(self) -> None:
+        """Raise EvidenceError if the store itself reports corruption or weaker durability than promised."""
+        ...
+
+    def close(self) -> None:
+        """Release connections."""
+        ...
