@@ -3,7 +3,8 @@
 CryptoError                  base; never leaves a use case raw, services wrap it
 ├─ NoIdentityMatches         no identity given opens this header: the wrong key, not corrupt data
 ├─ WrongPassphrase           the passphrase does not open this file: not corrupt data
-├─ HeaderError               an age header that is malformed or whose MAC does not verify
+├─ HeaderError               an age header that is malformed, or that must not be written
+│  └─ HeaderMacError         an age header that was changed: its MAC does not verify
 ├─ PayloadError              an age payload that is truncated, extended, re-ordered or changed
 ├─ KeyFormatError            a key, recipient or identity string that cannot be read
 ├─ FormatError               a text or binary format (note, checkpoint, tile, proof, JSON) that is malformed
@@ -25,7 +26,11 @@ class WrongPassphrase(NoIdentityMatches):
 
 
 class HeaderError(CryptoError):
-    """An age header is malformed, or its MAC does not verify."""
+    """An age header is malformed, or its recipients must not stand together."""
+
+
+class HeaderMacError(HeaderError):
+    """An age header was changed after it was written: its MAC does not verify."""
 
 
 class PayloadError(CryptoError):
