@@ -34,7 +34,7 @@ setup-test: ## Install what tests and benchmarks need too (Java, Maven, restic, 
 .PHONY: demo
 demo: setup ## Make an archive in ./demo and show it at work (FILES=..., SEARCH=elasticsearch)
 	@if [ "$(SEARCH)" = elasticsearch ]; then scripts/setup.sh elasticsearch; fi
-	@$(PYTHON) scripts/demo.py $(if $(SEARCH),--search $(SEARCH)) $(FILES)
+	@$(PYTHON) -m scripts.demo $(if $(SEARCH),--search $(SEARCH)) $(FILES)
 
 .PHONY: test
 test: setup-test check ## Run all checks and all tests; nothing is skipped
@@ -55,7 +55,7 @@ format: setup-dev ## Rewrite files in the project's style
 
 .PHONY: types
 types: setup-dev ## Check annotations with mypy --strict
-	@mypy
+	@mypy $(wildcard archive ingest search crypto schemas config scripts benchmarks wsgi.py)
 
 .PHONY: imports
 imports: setup-dev ## Check the direction of imports with import-linter
@@ -74,6 +74,10 @@ lock: setup-dev ## Resolve requirements*.in again and write the hashes
 	@scripts/lock.sh
 
 .PHONY: clean
-clean: ## Remove what was built or installed here; ./demo and archives stay
-	@rm -rf .venv .cache build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
+clean: ## Remove what checks and builds left behind; ./demo and archives stay
+	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: distclean
+distclean: clean ## Remove what the set-up installed here as well (.venv, .cache)
+	@rm -rf .venv .cache
