@@ -1,20 +1,23 @@
 """Dates as sources give them: vague, alternative, open, and said with a quantifier.
 
-A `FuzzyDate` is a set of readings. A reading is a `Period`: the act began on some day between `earliest_start` and
-`latest_start` and ended on some day between `earliest_end` and `latest_end`. Two questions are asked of it.
+A `FuzzyDate` is a set of readings. A reading is a `Period`: the act began on some day between
+`earliest_start` and `latest_start` and ended on some day between `earliest_end` and `latest_end`. Two
+questions are asked of it.
 
 *Possibly within [a, b]*: some reading puts the act on a day of [a, b].
 *Certainly within [a, b]*: every reading puts the act on a day of [a, b]. It depends on the quantifier:
 
-- `some_day`, `unknown`: the act happened on one day somewhere in the span, so every span must lie inside [a, b].
-  S02, `[2020-08-09..2020-08-11]`, some day: certainly within 9-13 August, only possibly within 10-13 August.
-- `throughout`: the act happened on every day from start to end, so [a, b] need only meet the days that no reading leaves
-  out. S01, `2020-08-09/2020-08-12`, throughout: certainly within 10-10 August. S29, `195X/196X`, throughout: it began in
-  the 1950s and ended in the 1960s, so it was going on on 1959-12-31 and 1960-01-01, and that is all that is certain.
+- `some_day`, `unknown`: the act happened on one day somewhere in the span, so every span must lie inside
+  [a, b]. S02, `[2020-08-09..2020-08-11]`, some day: certainly within 9-13 August, only possibly within
+  10-13 August.
+- `throughout`: the act happened on every day from start to end, so [a, b] need only meet the days that no
+  reading leaves out. S01, `2020-08-09/2020-08-12`, throughout: certainly within 10-10 August. S29,
+  `195X/196X`, throughout: it began in the 1950s and ended in the 1960s, so it was going on on 1959-12-31
+  and 1960-01-01, and that is all that is certain.
 
-Alternatives stay apart: `[1937,1939]` is not possibly within 1938, and `1937~` (S25) is possibly within 1936-1938.
-A date marked uncertain (`1940-02-10?`, S28) is never *certainly* within anything: its own source doubts it.
-How EDTF becomes a `FuzzyDate` is told in `docs/formats/dates.md`; the parser is `schemas.edtf`.
+Alternatives stay apart: `[1937,1939]` is not possibly within 1938, and `1937~` (S25) is possibly within
+1936-1938. A date marked uncertain (`1940-02-10?`, S28) is never *certainly* within anything: its own source
+doubts it. How EDTF becomes a `FuzzyDate` is told in `docs/formats/dates.md`; the parser is `schemas.edtf`.
 """
 
 from dataclasses import dataclass
@@ -79,9 +82,10 @@ def _span(first: date, last: date) -> Span:
 class Period:
     """A stretch of days whose ends are each known only within bounds.
 
-    `BEGINNING` and `END` stand for "no bound". An *open* start (`..`) has both start bounds at BEGINNING: it was always
-    so. An *unknown* start (empty) has only `earliest_start` there: it began some day that nobody recorded.
-    Raises ValueError when the bounds contradict each other; parsers refuse such dates before.
+    `BEGINNING` and `END` stand for "no bound". An *open* start (`..`) has both start bounds at BEGINNING:
+    it was always so. An *unknown* start (empty) has only `earliest_start` there: it began some day that
+    nobody recorded. Raises ValueError when the bounds contradict each other; parsers refuse such dates
+    before.
     """
 
     earliest_start: date
@@ -140,8 +144,8 @@ class Period:
     def meets_always(self, first: date | None, last: date | None) -> bool:
         """Whether every reading of it has a day in [first, last].
 
-        A reading from s to e misses [first, last] when e < first or s > last; none does exactly when the earliest end is
-        not before `first` and the latest start not after `last`.
+        A reading from s to e misses [first, last] when e < first or s > last; none does exactly when the
+        earliest end is not before `first` and the latest start not after `last`.
         """
         return self.earliest_end >= (first or BEGINNING) and self.latest_start <= (last or END)
 
@@ -150,8 +154,9 @@ class Period:
 class FuzzyDate:
     """An EDTF date as readings on days. Made by `schemas.edtf.parse`; two are equal when their EDTF is.
 
-    `edtf` is the canonical string. `every` is True for `{…}`: all readings are true together, not one of them.
-    Times of day stay in `edtf`; bounds are days as the source wrote them (no conversion between zones).
+    `edtf` is the canonical string. `every` is True for `{…}`: all readings are true together, not one of
+    them. Times of day stay in `edtf`; bounds are days as the source wrote them (no conversion between
+    zones).
     """
 
     edtf: str

@@ -1,0 +1,1 @@
+"""Wire formats at the edge of the archive: EDTF dates, vocabularies, marshmallow schemas."""
