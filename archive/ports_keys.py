@@ -1,0 +1,96 @@
+"""Where secret keys are kept. What is not on this machine raises KeyUnavailable, as does a wrong passphrase."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from crypto.age.hybrid import HybridIdentity, HybridRecipient
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSecret:
+    """An agent's two secrets: 32-byte Ed25519 seed and age identity. Never printed."""
+
+    agent_id: str
+    signing_seed: bytes = field(repr=False)
+    identity: HybridIdentity = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LogSecret:
+    """The log's signing seeds (32 bytes each): Ed25519, and ML-DSA-44 beside it."""
+
+    ed25519_seed: bytes = field(repr=False)
+    mldsa44_seed: bytes = field(repr=False)
+
+
+class KeyStore(Protocol):
+    """Keys of one archive. Everything that opens evidence is an age file under a passphrase or a recipient."""
+
+    def save_agent(self, handle: str, secret: AgentSecret, passphrase: str) -> None:
+        """Raise Conflict if there is one of this handle."""
+        ...
+
+    def open_agent(self, handle: str, passphrase: str) -> AgentSecret:
+        """Raise KeyUnavailable: no such file here, or the passphrase does not open it."""
+        ...
+
+    def save_collection_identity(self, collection_id: str, identity: HybridIdentity, passphrase: str) -> None:
+        """Keep the collection's identity under its passphrase."""
+        ...
+
+    def open_collection_identity(self, collection_id: str, passphrase: str) -> HybridIdentity:
+        """Raise KeyUnavailable."""
+        ...
+
+    def grant(
+        self, collection_id: str, agent_id: str, identity: HybridIdentity, recipient: HybridRecipient
+    ) -> None:
+        """Wrap the collection's identity to a member's own recipient."""
+        ...
+
+    def revoke(self, collection_id: str, agent_id: str) -> None:
+        """Remove a member's copy; no error if there is none."""
+        ...
+
+    def open_granted(self, collection_id: str, agent_id: str, identity: HybridIdentity) -> HybridIdentity:
+        """The collection's identity by a member's own; raise KeyUnavailable."""
+        ...
+
+    def save_index_key(
+        self, collection_id: str, index_key: bytes, recipients: Sequence[HybridRecipient]
+    ) -> None:
+        """Keep the 32-byte index key, wrapped to the collection's recipients."""
+        ...
+
+    def open_index_key(self, collection_id: str, identity: HybridIdentity) -> bytes:
+        """32 bytes; raise KeyUnavailable."""
+        ...
+
+    def save_intake_key(self, collection_id: str, intake_key: bytes) -> None:
+        """Keep the 32-byte key of duplicate fingerprints, in clear: it opens nothing."""
+        ...
+
+    def intake_key(self, collection_id: str) -> bytes:
+        """32 bytes; raise KeyUnavailable."""
+        ...
+
+    def save_vault(self, identity: HybridIdentity, passphrase: str) -> None:
+        """Keep the identity vault's identity under its own passphrase."""
+        ...
+
+    def open_vault(self, passphrase: str) -> HybridIdentity:
+        """Raise KeyUnavailable."""
+        ...
+
+    def save_log_secret(self, secret: LogSecret, vkeys: Sequence[str]) -> None:
+        """Keep the log's signing seeds (in clear, owner-readable: it signs unattended) and public vkeys."""
+        ...
+
+    def log_secret(self) -> LogSecret:
+        """Raise KeyUnavailable."""
+        ...
+
+    def log_vkeys(self) -> tuple[str, ...]:
+        """The log's public verifier keys, C2SP vkey format; raise KeyUnavailable."""
+        ...

@@ -1,0 +1,1 @@
+"""Use cases, one module per verb. The first arguments are always the archive and the actor."""

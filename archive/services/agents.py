@@ -1,0 +1,169 @@
+"""Agents: signing in, registering, retiring; who may read which collection."""
+
+import base64
+import re
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from archive.domain.agent import Act, Agent, Membership, Role
+from archive.domain.custody import EventType
+from archive.domain.errors import InvalidRequest, KeyUnavailable, NotFound, NotPermitted, UnknownTerm
+from archive.domain.item import Collection
+from archive.domain.passphrase import check_passphrase
+from archive.ports import AgentSecret
+from archive.services.context import Actor, Archive
+from archive.services.ledger import acting, agent_subject, require
+from crypto.age.hybrid import HybridIdentity, HybridRecipient
+from crypto.age.keys import parse_recipient
+from crypto.digest import sha256_hex
+from crypto.signing import Ed25519SigningKey
+
+_HANDLE = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}", re.ASCII)
+MAX_CLEARANCE = 3
+
+
+def new_agent(handle: str, roles: Iterable[Role]) -> tuple[Agent, AgentSecret]:
+    """A new agent with fresh keys, not yet stored; raise InvalidRequest for a bad handle or no role."""
+    if not _HANDLE.fullmatch(handle):
+        raise InvalidRequest(
+            "A handle has 1 to 40 of a-z, 0-9, dot, dash and underscore, and begins with a letter or digit. "
+            "It appears in the custody log: use a pseudonym, never a real name."
+        )
+    held = frozenset(roles)
+    if not held:
+        raise InvalidRequest("An agent needs at least one role.")
+    signing_key = Ed25519SigningKey.generate()
+    identity = HybridIdentity.generate()
+    agent = Agent(str(uuid.uuid4()), handle, signing_key.public_key, str(identity.recipient()), held)
+    return agent, AgentSecret(agent.agent_id, signing_key.seed(), identity)
+
+
+def agent_detail(agent: Agent) -> dict[str, Any]:
+    """What the custody log says of an agent: enough to check every entry it signs later."""
+    return {
+        "agent_id": agent.agent_id,
+        "handle": agent.handle,
+        "public_key": base64.b64encode(agent.public_key).decode(),
+        "recipient_sha256": sha256_hex(agent.recipient.encode()),
+        "roles": sorted(agent.roles),
+    }
+
+
+def sign_in(archive: Archive, handle: str, passphrase: str) -> Actor:
+    """Open the agent's key file and match it with the register; raise KeyUnavailable or NotPermitted."""
+    try:
+        with archive.records.reading() as tx:
+            agent = tx.people.agent_by_handle(handle)
+    except NotFound as error:
+        raise KeyUnavailable(
+            f"No agent named {handle} belongs to this archive.", safe="Nothing was read or changed."
+        ) from error
+    if agent.retired:
+        raise NotPermitted(
+            f"{handle} has been retired and can no longer act.", safe="Nothing was read or changed."
+        )
+    secret = archive.keys.open_agent(handle, passphrase)
+    signing_key = Ed25519SigningKey(secret.signing_seed)
+    if signing_key.public_key != agent.public_key or secret.agent_id != agent.agent_id:
+        raise KeyUnavailable(
+            f"The key file of {handle} belongs to another archive.", safe="Nothing was read or changed."
+        )
+    return Actor(agent, signing_key, secret.identity)
+
+
+def register_agent(
+    archive: Archive, actor: Actor, handle: str, roles: Iterable[Role], passphrase: str
+) -> Agent:
+    """Add an agent with its own key file under its own passphrase."""
+    require(archive, actor, Act.MANAGE_AGENTS)
+    check_passphrase(passphrase)
+    agent, secret = new_agent(handle, roles)
+    with acting(archive, actor) as work:
+        work.tx.people.add_agent(agent)
+        work.ledger.record(
+            EventType.AGENT_REGISTRATION,
+            [agent_subject(agent.public_key)],
+            detail={"agent": agent_detail(agent)},
+        )
+        archive.keys.save_agent(handle, secret, passphrase)
+    return agent
+
+
+def retire_agent(archive: Archive, actor: Actor, handle: str) -> None:
+    """End an agent's right to act, and remove its copies of collection identities."""
+    require(archive, actor, Act.MANAGE_AGENTS)
+    with acting(archive, actor) as work:
+        agent = work.tx.people.agent_by_handle(handle)
+        if agent.agent_id == actor.agent.agent_id:
+            raise InvalidRequest(
+                "Nobody retires themselves: another custodian must do it.", safe="Nothing was changed."
+            )
+        work.tx.people.retire_agent(agent.agent_id)
+        work.ledger.record(
+            EventType.AGENT_RETIREMENT, [agent_subject(agent.public_key)], detail={"agent_id": agent.agent_id}
+        )
+        for collection in work.tx.people.collections():
+            archive.keys.revoke(collection.collection_id, agent.agent_id)
+
+
+def set_membership(
+    archive: Archive, actor: Actor, collection: Collection, handle: str, clearance: int, passphrase: str
+) -> None:
+    """Let an agent into a collection up to a sensitivity, or (0) end it. `passphrase`: the collection's own.
+
+    Only agents who may read or index get a copy of the collection's identity; others need none.
+    """
+    require(archive, actor, Act.MANAGE_COLLECTIONS)
+    if not 0 <= clearance <= MAX_CLEARANCE:
+        raise InvalidRequest("Clearance is 1 (open), 2 (restricted), 3 (secret), or 0 to end the membership.")
+    with archive.records.reading() as tx:
+        agent = tx.people.agent_by_handle(handle)
+    reads = agent.may(Act.READ) or agent.may(Act.INDEX)
+    opens = clearance > 0 and reads and not collection.sealed
+    identity = archive.keys.open_collection_identity(collection.collection_id, passphrase) if opens else None
+    with acting(archive, actor) as work:
+        work.tx.people.set_membership(Membership(collection.collection_id, agent.agent_id, clearance))
+        work.ledger.record(
+            EventType.MEMBERSHIP_CHANGE,
+            [agent_subject(agent.public_key)],
+            collection_id=collection.collection_id,
+            detail={
+                "agent_id": agent.agent_id,
+                "clearance": clearance,
+                "holds_identity": identity is not None,
+            },
+        )
+        if identity is None:
+            archive.keys.revoke(collection.collection_id, agent.agent_id)
+        else:
+            archive.keys.grant(
+                collection.collection_id, agent.agent_id, identity, hybrid_recipient(agent.recipient)
+            )
+
+
+def clearance(archive: Archive, actor: Actor, collection_id: str) -> int:
+    """The actor's clearance in the collection, 0 for none."""
+    with archive.records.reading() as tx:
+        held = {m.collection_id: m.clearance for m in tx.people.memberships(actor.agent.agent_id)}
+    return held.get(collection_id, 0)
+
+
+def hybrid_recipient(text: str) -> HybridRecipient:
+    """The loaded recipient; raise InvalidRequest for one that is not post-quantum hybrid."""
+    recipient = parse_recipient(text)
+    if not isinstance(recipient, HybridRecipient):
+        raise InvalidRequest(
+            "Only post-quantum recipients (age1pq1…) are used here: what is sealed today must hold in 2050."
+        )
+    return recipient
+
+
+def parse_roles(names: Iterable[str]) -> frozenset[Role]:
+    """Roles by name; raise UnknownTerm."""
+    roles = set()
+    for name in names:
+        if name not in set(Role):
+            raise UnknownTerm(f"There is no role {name!r}.", nearest=tuple(Role))
+        roles.add(Role(name))
+    return frozenset(roles)

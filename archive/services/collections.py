@@ -1,0 +1,181 @@
+"""Collections: compartments with their own recipients, members and index keys."""
+
+import json
+import re
+import secrets
+import uuid
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from archive.domain.agent import Act, Membership
+from archive.domain.custody import EventType, Subject
+from archive.domain.errors import CustodyError, InvalidRequest, NotFound, UnknownTerm
+from archive.domain.item import Collection, RecipientPurpose
+from archive.domain.passphrase import check_passphrase
+from archive.ports import Transaction
+from archive.services.agents import MAX_CLEARANCE, hybrid_recipient
+from archive.services.context import Actor, Archive
+from archive.services.ledger import Work, acting, require
+from crypto.age.hybrid import HybridIdentity
+from crypto.digest import sha256_hex
+from crypto.dsse import parse_envelope, verify_envelope
+from crypto.errors import CryptoError
+from crypto.signing import Ed25519VerifyingKey
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}", re.ASCII)
+_PREFIX = re.compile(r"[A-Z]{2,8}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionRequest:
+    """What a custodian asks for. `recipient`: an `age1pq1…` of others, for a sealed collection."""
+
+    name: str
+    prefix: str
+    recipient: str = ""
+    ceiling: int = MAX_CLEARANCE
+
+    def check(self) -> None:
+        """Raise InvalidRequest with all problems."""
+        if not _NAME.fullmatch(self.name):
+            raise InvalidRequest(f"{self.name!r} is no collection name: use 1 to 40 of a-z, 0-9 and dash.")
+        if not _PREFIX.fullmatch(self.prefix):
+            raise InvalidRequest(
+                f"{self.prefix!r} is no number prefix: use two to eight capital letters, such as BYA."
+            )
+        if not 0 <= self.ceiling <= MAX_CLEARANCE:
+            raise InvalidRequest(
+                "The index ceiling is 0 (index no text) to 3 (index the text of everything)."
+            )
+
+
+def create_collection(
+    archive: Archive, actor: Actor, request: CollectionRequest, passphrase: str
+) -> Collection:
+    """A new compartment. The identity and index key are made here, unless the request names a recipient."""
+    require(archive, actor, Act.MANAGE_COLLECTIONS)
+    request.check()
+    if not request.recipient:
+        check_passphrase(passphrase)
+    with archive.records.reading() as tx:
+        first = tx.people.collections()[0]
+    with acting(archive, actor) as work:
+        return found_collection(
+            archive, work, actor, request, first.recovery_recipient, first.vault_recipient, passphrase
+        )
+
+
+def found_collection(
+    archive: Archive,
+    work: Work,
+    actor: Actor,
+    request: CollectionRequest,
+    recovery_recipient: str,
+    vault_recipient: str,
+    passphrase: str,
+) -> Collection:
+    """Record the collection and make its keys, inside a transaction that is already open."""
+    identity = None if request.recipient else HybridIdentity.generate()
+    content = request.recipient if identity is None else str(identity.recipient())
+    hybrid_recipient(content)
+    collection = Collection(
+        collection_id=str(uuid.uuid4()),
+        name=request.name,
+        prefix=request.prefix,
+        content_recipient=content,
+        recovery_recipient=recovery_recipient,
+        vault_recipient=vault_recipient,
+        sealed=identity is None,
+        ceiling=request.ceiling,
+    )
+    work.tx.people.add_collection(collection)
+    work.ledger.record(
+        EventType.COLLECTION_CREATION,
+        [Subject("collection", sha256_hex(content.encode()))],
+        collection_id=collection.collection_id,
+        detail={
+            "ceiling": collection.ceiling,
+            "sealed": collection.sealed,
+            "recipients": [
+                {"purpose": purpose, "recipient": recipient}
+                for purpose, recipient in recipients_of(collection)
+            ],
+        },
+    )
+    archive.keys.save_intake_key(collection.collection_id, secrets.token_bytes(32))
+    if identity is not None:
+        _keep_identity(archive, work, actor, collection, identity, passphrase)
+    return collection
+
+
+def _keep_identity(
+    archive: Archive,
+    work: Work,
+    actor: Actor,
+    collection: Collection,
+    identity: HybridIdentity,
+    passphrase: str,
+) -> None:
+    keys = archive.keys
+    keys.save_collection_identity(collection.collection_id, identity, passphrase)
+    readers = [identity.recipient(), hybrid_recipient(collection.recovery_recipient)]
+    keys.save_index_key(collection.collection_id, secrets.token_bytes(32), readers)
+    if actor.agent.may(Act.INDEX):
+        work.tx.people.set_membership(
+            Membership(collection.collection_id, actor.agent.agent_id, MAX_CLEARANCE)
+        )
+        keys.grant(
+            collection.collection_id, actor.agent.agent_id, identity, hybrid_recipient(actor.agent.recipient)
+        )
+
+
+def recipients_of(collection: Collection) -> tuple[tuple[str, str], ...]:
+    """(purpose, recipient) in the order the custody log names them."""
+    return (
+        (RecipientPurpose.CONTENT.value, collection.content_recipient),
+        (RecipientPurpose.RECOVERY.value, collection.recovery_recipient),
+        (RecipientPurpose.VAULT.value, collection.vault_recipient),
+    )
+
+
+def find_collection(archive: Archive, name: str = "") -> Collection:
+    """By name; the only one if no name is given. Raise UnknownTerm with the names there are."""
+    with archive.records.reading() as tx:
+        collections = tx.people.collections()
+    names = tuple(c.name for c in collections)
+    if not name and len(collections) == 1:
+        return collections[0]
+    for collection in collections:
+        if collection.name == name:
+            return collection
+    if not name:
+        raise UnknownTerm("This archive has several collections: say which with --collection.", nearest=names)
+    raise UnknownTerm(
+        f"There is no collection {name!r}.", nearest=tuple(get_close_matches(name, names, cutoff=0.0)[:3])
+    )
+
+
+def check_recipients(tx: Transaction, collection: Collection) -> None:
+    """Raise CustodyError unless the database names the recipients that a custodian signed into the log.
+
+    Without this, whoever can write to the database could have all new evidence sealed to himself.
+    """
+    for row in tx.log.by_type([EventType.COLLECTION_CREATION.value]):
+        try:
+            envelope = parse_envelope(row.entry)
+            predicate = json.loads(envelope.payload)["predicate"]
+            if predicate["collection_id"] != collection.collection_id:
+                continue
+            signer = tx.people.agent(predicate["agent_id"])
+            verify_envelope(envelope, Ed25519VerifyingKey(signer.public_key))
+            signed = {r["purpose"]: r["recipient"] for r in predicate["detail"]["recipients"]}
+        except (CryptoError, NotFound, ValueError, KeyError, TypeError) as error:
+            raise CustodyError(
+                f"The custody entry {row.leaf_index} of collection {collection.name} is damaged."
+            ) from error
+        if signed == dict(recipients_of(collection)):
+            return
+    raise CustodyError(
+        f"The recipients of collection {collection.name} in the database are not the ones a custodian signed.",
+        safe="Nothing was deposited. Evidence taken in before is not affected. Run `sviedka verify`.",
+    )

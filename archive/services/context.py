@@ -1,0 +1,36 @@
+"""What every use case is given: the archive's ports, and who acts."""
+
+from dataclasses import dataclass, field
+
+from search.ports import SearchIndex
+
+from archive.domain.agent import Agent
+from archive.domain.vocabulary import Vocabularies
+from archive.ports import Clock, KeyStore, ObjectStore, RecordCodec, RecordStore, TileStore
+from crypto.age.hybrid import HybridIdentity
+from crypto.signing import Ed25519SigningKey
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """One opened archive. `origin` is the first line of its checkpoints (C2SP tlog-checkpoint)."""
+
+    archive_id: str
+    origin: str
+    records: RecordStore
+    objects: ObjectStore
+    tiles: TileStore
+    keys: KeyStore
+    index: SearchIndex
+    vocabularies: Vocabularies
+    codec: RecordCodec
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An agent whose key files are open: it can sign entries and open what is wrapped to it."""
+
+    agent: Agent
+    signing_key: Ed25519SigningKey = field(repr=False)
+    identity: HybridIdentity = field(repr=False)

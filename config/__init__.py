@@ -1,0 +1,15 @@
+"""Settings, read once at the rim and passed down."""
+
+from config.settings import ElasticSettings, KdfSettings, SearchEngine, Settings
+from config.toml import ArchiveFile, load_settings, read_archive_file, write_archive_file
+
+__all__ = [
+    "ArchiveFile",
+    "ElasticSettings",
+    "KdfSettings",
+    "SearchEngine",
+    "Settings",
+    "load_settings",
+    "read_archive_file",
+    "write_archive_file",
+]

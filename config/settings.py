@@ -1,0 +1,52 @@
+"""What can be set, with the defaults that a fresh archive has."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+
+class SearchEngine(StrEnum):
+    """Where the blinded index lives."""
+
+    EMBEDDED = "embedded"
+    ELASTICSEARCH = "elasticsearch"
+
+
+@dataclass(frozen=True, slots=True)
+class ElasticSettings:
+    """How to reach Elasticsearch. The password comes from the environment only, never from the file."""
+
+    url: str = ""
+    username: str = ""
+    password: str = field(default="", repr=False)
+    index_prefix: str = "sviedka"
+    ca_certs: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KdfSettings:
+    """log2 of scrypt's N: 2**n KiB of memory for each passphrase tried (age `scrypt` recipient).
+
+    Agents' files are opened by every command, also on small machines: 64 MiB. The identities that open
+    evidence are opened seldom: 256 MiB, what `age -p` itself uses.
+    """
+
+    agent_work_factor: int = 16
+    identity_work_factor: int = 18
+
+
+INSECURE_KDF = KdfSettings(agent_work_factor=10, identity_work_factor=10)
+"""For tests and the demonstration only: passphrases under it can be guessed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a process needs to know, fixed for its lifetime."""
+
+    root: Path
+    search: SearchEngine = SearchEngine.EMBEDDED
+    elastic: ElasticSettings = ElasticSettings()
+    kdf: KdfSettings = KdfSettings()
+    batch_items: int = 256
+    batch_bytes: int = 64 * 1024 * 1024
+    busy_timeout_seconds: float = 30.0

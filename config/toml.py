@@ -1,0 +1,93 @@
+"""Reading `sviedka.toml` and the environment; the file says which archive this is and how it is set up."""
+
+import json
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from archive.domain.errors import InvalidRequest, WrongVersion
+from config.settings import INSECURE_KDF, ElasticSettings, KdfSettings, SearchEngine, Settings
+
+FORMAT_VERSION = 1
+FILE_NAME = "sviedka.toml"
+_KNOWN = {"format", "archive_id", "origin", "search", "kdf", "elasticsearch"}
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveFile:
+    """Which archive a folder holds: its id (UUID) and the origin line of its custody log."""
+
+    archive_id: str
+    origin: str
+
+
+def write_archive_file(root: Path, archive: ArchiveFile, settings: Settings) -> None:
+    """Write `sviedka.toml` of a new archive; raises FileExistsError if there is one."""
+    lines = [
+        f"format = {FORMAT_VERSION}",
+        f"archive_id = {json.dumps(archive.archive_id)}",
+        f"origin = {json.dumps(archive.origin)}",
+        f"search = {json.dumps(settings.search.value)}",
+        f"kdf = {json.dumps('insecure' if settings.kdf == INSECURE_KDF else 'standard')}",
+    ]
+    if settings.search is SearchEngine.ELASTICSEARCH:
+        elastic = settings.elastic
+        lines += ["", "[elasticsearch]", f"url = {json.dumps(elastic.url)}"]
+        lines += [
+            f"username = {json.dumps(elastic.username)}",
+            f"index_prefix = {json.dumps(elastic.index_prefix)}",
+        ]
+        lines += [f"ca_certs = {json.dumps(elastic.ca_certs)}"]
+    with (root / FILE_NAME).open("x", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read_archive_file(root: Path) -> tuple[ArchiveFile, dict[str, Any]]:
+    """The archive's identity and the rest of its settings; raises WrongVersion with what to do."""
+    path = root / FILE_NAME
+    safe = "Nothing was read or changed."
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise WrongVersion(
+            f"{root} is not an archive: it has no {FILE_NAME}. Name an archive folder with --archive, "
+            "or make one with `sviedka init`.",
+            safe=safe,
+        ) from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise WrongVersion(f"{path} cannot be read: {error}", safe=safe) from error
+    found = data.get("format")
+    if found != FORMAT_VERSION:
+        raise WrongVersion(
+            f"{root} is an archive of format version {found!r}; this program knows version {FORMAT_VERSION}. "
+            "Use the release that made it, or one that can convert it.",
+            safe=safe,
+        )
+    unknown = sorted(set(data) - _KNOWN)
+    if unknown or not isinstance(data.get("archive_id"), str) or not isinstance(data.get("origin"), str):
+        what = f"unknown settings {', '.join(unknown)}" if unknown else "no archive_id or origin"
+        raise WrongVersion(f"{path}: {what}.", safe=safe)
+    return ArchiveFile(data["archive_id"], data["origin"]), data
+
+
+def load_settings(root: Path, environ: Mapping[str, str]) -> Settings:
+    """Settings of an existing archive: its file, then `SVIEDKA_*` variables on top."""
+    _, data = read_archive_file(root)
+    engine = environ.get("SVIEDKA_SEARCH", data.get("search", SearchEngine.EMBEDDED.value))
+    if engine not in set(SearchEngine):
+        raise InvalidRequest(f"search = {engine!r} is not one of {', '.join(SearchEngine)}.")
+    section = data.get("elasticsearch", {})
+    elastic = ElasticSettings(
+        url=environ.get("SVIEDKA_ELASTICSEARCH_URL", section.get("url", "")),
+        username=environ.get("SVIEDKA_ELASTICSEARCH_USERNAME", section.get("username", "")),
+        password=environ.get("SVIEDKA_ELASTICSEARCH_PASSWORD", ""),
+        index_prefix=section.get("index_prefix", "sviedka"),
+        ca_certs=environ.get("SVIEDKA_ELASTICSEARCH_CA", section.get("ca_certs", "")),
+    )
+    kdf = INSECURE_KDF if data.get("kdf") == "insecure" else KdfSettings()
+    return Settings(root=root, search=SearchEngine(engine), elastic=elastic, kdf=kdf)
