@@ -1,7 +1,7 @@
 """Why `schemas.edtf_elements` does some of the work of the `edtf` library itself.
 
-Each test shows what the library answers and what we answer. One that fails after an update of the library says that
-the case may be handed back to it.
+Each test shows what the library answers and what we answer. One that fails after an update of the
+library says that the case may be handed back to it.
 """
 
 from datetime import date
