@@ -1,9 +1,9 @@
 """Files of one defect each for the age reader, for a clone without the official vectors of C2SP/CCTV.
 
-Same file format as theirs (`expect`, `payload`, `identity`, `passphrase`, an empty line, an age file). Names, keys, file keys and
-nonces are fixed; only what ML-KEM encapsulation draws at random differs between runs, as the library takes no seed for it.
-Built from the primitives of `cryptography`, not with `crypto.age`, except for the text of stanzas.
-`python -m tests.vectors.generate_age FOLDER` writes them out; they were verified against age 1.3.2 by test_real_age.py.
+Same file format as theirs (`expect`, `payload`, `identity`, `passphrase`, an empty line, an age file). Names,
+keys, file keys and nonces are fixed; only what ML-KEM encapsulation draws at random differs between runs, as
+the library takes no seed for it. Built from the primitives of `cryptography`, not with `crypto.age`.
+`python -m tests.vectors.generate_age FOLDER` writes them out; test_real_age.py holds them to the real age.
 """
 
 import base64
