@@ -4,9 +4,9 @@ The `rfc8785` library defines the result. For values without floating-point numb
 encoder gives the same bytes more than three times faster (45 against 13 microseconds for a log entry, checks
 included); it is used where that equality is certain, and a property test holds the two together.
 
-Domain: null, booleans, strings without lone surrogates, integers of at most 2^53 - 1 in size, finite floats of
-at most that size (larger ones would be spelled like integers that no reader may accept), arrays, objects with
-string names; at most 100 levels.
+Domain: null, booleans, strings without lone surrogates, integers of at most 2^53 - 1 in size, finite
+floats of at most that size (larger ones would be spelled like integers that no reader may accept),
+arrays, objects with string names; at most 100 levels.
 """
 
 import json
@@ -30,8 +30,8 @@ _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", 
 def canonical_json(value: object) -> bytes:
     """Return the RFC 8785 text of `value` in UTF-8.
 
-    Raises FormatError for a value outside the domain above: a name that is no string, a number too large, NaN,
-    a lone surrogate, a type JSON does not have, more than 100 levels.
+    Raises FormatError for a value outside the domain above: a name that is no string, a number too
+    large, NaN, a lone surrogate, a type JSON does not have, more than 100 levels.
     """
     has_floats = _check_domain(value, 0)
     try:
@@ -83,7 +83,7 @@ def _check_domain(value: object, depth: int) -> bool:
     kind = type(value)
     if kind is str or value is None or kind is bool:
         return False
-    if depth > _MAX_DEPTH:
+    if depth >= _MAX_DEPTH:
         raise FormatError("JSON value is nested too deeply")
     if isinstance(value, dict):
         for name in value:

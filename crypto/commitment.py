@@ -1,8 +1,9 @@
 """Salted commitments: a log entry fixes a value without showing it.
 
 SHA-256(length of tag, one byte || tag in UTF-8 || 32-byte salt || value). Salt and value stay in encrypted
-records; to open the commitment in court, show both. Erase the salt and the entry says nothing about the value any
-more. The length byte keeps tags apart: without it the tag "ab" could be read as "a" and a longer salt.
+records; to open the commitment in court, show both. Erase the salt and the entry says nothing about the
+value any more. The length byte keeps tags apart: without it the tag "ab" could be read as "a" and a
+longer salt.
 """
 
 import hashlib

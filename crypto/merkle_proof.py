@@ -14,7 +14,7 @@ NodeReader = Callable[[int, int], bytes]
 
 
 def subtree_root(start: int, end: int, read_node: NodeReader) -> bytes:
-    """Return MTH(D[start:end]), where `start` is a multiple of the largest power of two up to `end - start`."""
+    """Return MTH(D[start:end]); `start` is a multiple of the largest power of two up to `end - start`."""
     width = end - start
     level = width.bit_length() - 1
     if width == 1 << level:
@@ -98,8 +98,8 @@ def verify_consistency(
     """Raise ProofError unless `proof` shows that the tree `new_root` extends the tree `old_root`.
 
     An old size of 0 is an error: every tree extends the empty one, so such a proof proves nothing. For equal
-    sizes nothing is hashed: the two roots must be equal, whatever they are (a public vector has 12-byte ones);
-    in every other case equality with a computed hash makes them 32 bytes.
+    sizes nothing is hashed: the two roots must be equal, whatever they are (a public vector has 12-byte
+    ones); in every other case equality with a computed hash makes them 32 bytes.
     """
     _check_hashes(*proof)
     if not 0 < old_size <= new_size:

@@ -1,8 +1,8 @@
 """Signing keys: Ed25519 (agents, log) and ML-DSA-44 (beside the log's Ed25519 key), raw bytes in and out.
 
-A private key is its 32-byte seed. The key id of an agent's Ed25519 key is SHA-256 of the 32 public bytes, so a
-key id found in an entry names exactly one public key. Python cannot wipe these objects from memory; keep them
-short-lived.
+A private key is its 32-byte seed. The key id of an agent's Ed25519 key is SHA-256 of the 32 public
+bytes, so a key id found in an entry names exactly one public key. Python cannot wipe these objects from
+memory; keep them short-lived.
 Sources: RFC 8032, FIPS 204 (empty context).
 """
 

@@ -1,7 +1,7 @@
 """The public Merkle proof vectors (transparency-dev/merkle), or self-made ones in a clone without them.
 
-The public files are read from the shared folder and never committed. Without it the same checks run on vectors that
-`generate_merkle.py` makes; in CI (CI=true) the folder must be there.
+The public files are read from the shared folder and never committed. Without it the same checks run on
+vectors that `generate_merkle.py` makes; in CI (CI=true) the folder must be there.
 """
 
 import base64
