@@ -38,7 +38,9 @@ class Act(StrEnum):
 
 MAY: dict[Role, frozenset[Act]] = {
     Role.DOCUMENTER: frozenset({Act.DEPOSIT, Act.PUBLISH_CHECKPOINT}),
-    Role.LAWYER: frozenset({Act.READ, Act.SEARCH, Act.INDEX, Act.EXPORT, Act.AMEND, Act.LINK, Act.CHANGE_CONSENT}),
+    Role.LAWYER: frozenset(
+        {Act.READ, Act.SEARCH, Act.INDEX, Act.EXPORT, Act.AMEND, Act.LINK, Act.CHANGE_CONSENT}
+    ),
     Role.AUDITOR: frozenset({Act.VERIFY, Act.READ_LOG, Act.COUNT_HIDDEN}),
     Role.CUSTODIAN: frozenset(
         {

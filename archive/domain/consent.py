@@ -79,7 +79,9 @@ class Grant:
         return (
             self.purpose is use.purpose
             and (not self.recipients or use.recipient.casefold() in {r.casefold() for r in self.recipients})
-            and (not self.jurisdictions or use.jurisdiction.upper() in {j.upper() for j in self.jurisdictions})
+            and (
+                not self.jurisdictions or use.jurisdiction.upper() in {j.upper() for j in self.jurisdictions}
+            )
         )
 
 

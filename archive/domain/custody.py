@@ -3,15 +3,19 @@
 Event types follow the PREMIS 3 event vocabulary where it has a word.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 PREDICATE_TYPE = "urn:sviedka:custody-event:v1"
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
-MAX_SUBJECTS = 400
+MAX_SUBJECTS = 150
 """Subjects of one entry at most: a tile entry is limited to 65,535 bytes (C2SP tlog-tiles)."""
 
 
@@ -98,6 +102,13 @@ class CustodyEvent:
                 ],
             },
         }
+
+
+def batched(values: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
+    """The values in tuples of at most `size`, so that each fits one entry."""
+    iterator = iter(values)
+    while part := tuple(islice(iterator, size)):
+        yield part
 
 
 def format_instant(at: datetime) -> str:

@@ -10,14 +10,19 @@ from archive.domain.custody import Commitment, CustodyEvent, EventType, Subject
 from archive.domain.errors import CustodyError, NotFound, NotPermitted
 from archive.ports import Clock, LogRow, Transaction
 from archive.services.context import Actor, Archive
+from crypto.age.file import encrypt
+from crypto.age.hybrid import HybridRecipient
+from crypto.age.keys import parse_recipient
 from crypto.canonical import canonical_json
 from crypto.checkpoint import read_checkpoint
+from crypto.commitment import commit, new_salt
 from crypto.digest import sha256_hex
 from crypto.dsse import sign_envelope
 from crypto.errors import CryptoError
 from crypto.merkle import Frontier, leaf_hash
 
 _MAX_ENTRY = 65_535
+PRIVATE_TAG = "private"
 
 
 class Ledger:
@@ -25,6 +30,7 @@ class Ledger:
 
     def __init__(self, transaction: Transaction, actor: Actor, clock: Clock) -> None:
         self._log = transaction.log
+        self._people = transaction.people
         self._actor = actor
         self._clock = clock
         stored = self._log.frontier()
@@ -43,10 +49,18 @@ class Ledger:
         outcome: str = "success",
         detail: dict[str, Any] | None = None,
         commitments: Sequence[Commitment] = (),
+        private: dict[str, Any] | None = None,
     ) -> LogRow:
-        """Sign one entry and give it the next place. `first_of_item` spares the look-up of the item's chain."""
+        """Sign one entry and give it the next place. `first_of_item` spares the look-up of the item's chain.
+
+        `private` is what the entry only commits to (a reason in words, a query): it is sealed to the actor and
+        to the recovery recipient, and kept beside the log.
+        """
+        event_id = str(uuid.uuid4())
+        if private is not None:
+            commitments = (*commitments, self._seal(event_id, private))
         event = CustodyEvent(
-            event_id=str(uuid.uuid4()),
+            event_id=event_id,
             event_type=event_type,
             agent_id=self._actor.agent.agent_id,
             at=self._clock.now(),
@@ -76,6 +90,22 @@ class Ledger:
         if item_id is not None:
             self._last_leaves[item_id] = row.leaf_hash
         return row
+
+    def _seal(self, event_id: str, private: dict[str, Any]) -> Commitment:
+        salt, value = new_salt(), canonical_json(private)
+        sealed = canonical_json({"salt": salt.hex(), "value": private})
+        header, payload = encrypt(sealed, [self._actor.identity.recipient(), *self._recovery()])
+        self._log.add_sealed_detail(event_id, header + payload)
+        return Commitment(PRIVATE_TAG, 0, commit(PRIVATE_TAG, salt, value).hex())
+
+    def _recovery(self) -> list[HybridRecipient]:
+        recipients = {c.recovery_recipient for c in self._people.collections()}
+        return [r for r in map(parse_recipient, sorted(recipients)) if isinstance(r, HybridRecipient)]
+
+    @property
+    def agent_id(self) -> str:
+        """Who signs here."""
+        return self._actor.agent.agent_id
 
     def flush(self) -> None:
         """Hand the entries to the transaction; they become durable with it."""

@@ -1,0 +1,135 @@
+"""Changing what the archive says of an item: always a new record version, never an overwrite."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from archive.domain.agent import Act
+from archive.domain.consent import Consent
+from archive.domain.custody import EventType, Subject
+from archive.domain.description import Description, RelationType
+from archive.domain.errors import Conflict, InvalidRequest
+from archive.domain.item import Item, ItemState, ObjectRole, StoredObject
+from archive.domain.record import RecordVersion
+from archive.ports import Link, Task
+from archive.services.agents import hybrid_recipient
+from archive.services.context import Actor, Archive
+from archive.services.deposit import INDEX_TASK
+from archive.services.ledger import acting, require
+from archive.services.reading import OpenedItem, find_item, open_item
+from crypto.age.file import encrypt
+from crypto.digest import sha256_hex
+
+
+def amend(
+    archive: Archive, actor: Actor, number: str, based_on: int, description: Description, reason: str
+) -> RecordVersion:
+    """Replace the description. `based_on`: the version it started from; raise Conflict if there is a later one."""
+    require(archive, actor, Act.AMEND)
+    opened = _current(archive, actor, number, based_on)
+    if description.consent != opened.record.description.consent:
+        raise InvalidRequest(
+            "Consent is changed by `sviedka consent set`, so that the custody log can name it.",
+            safe="Nothing was changed.",
+        )
+    return _new_version(
+        archive,
+        actor,
+        opened,
+        lambda old: replace(old, description=description),
+        EventType.DESCRIPTION,
+        reason,
+    )
+
+
+def change_consent(
+    archive: Archive, actor: Actor, number: str, based_on: int, consent: Consent, reason: str
+) -> RecordVersion:
+    """Replace the source's answers by new ones; every search follows them at once."""
+    require(archive, actor, Act.CHANGE_CONSENT)
+    opened = _current(archive, actor, number, based_on)
+    return _new_version(
+        archive,
+        actor,
+        opened,
+        lambda old: replace(old, description=replace(old.description, consent=consent)),
+        EventType.CONSENT_CHANGE,
+        reason,
+    )
+
+
+def link_items(
+    archive: Archive, actor: Actor, number: str, type_: RelationType, other: str, basis: str
+) -> None:
+    """Record that two items belong together (duplicates are linked, never deleted)."""
+    require(archive, actor, Act.LINK)
+    item, target = find_item(archive, number), find_item(archive, other)
+    if item.item_id == target.item_id:
+        raise InvalidRequest("An item cannot be linked to itself.", safe="Nothing was changed.")
+    with acting(archive, actor) as work:
+        row = work.ledger.record(
+            EventType.LINK,
+            [Subject("item", sha256_hex(target.item_id.encode()))],
+            collection_id=item.collection_id,
+            item_id=item.item_id,
+            detail={"to": target.item_id, "type": type_.value},
+            private={"basis": basis},
+        )
+        work.tx.items.add_links([Link(item.item_id, target.item_id, type_, basis, row.event_id)])
+
+
+def _current(archive: Archive, actor: Actor, number: str, based_on: int) -> OpenedItem:
+    item = find_item(archive, number)
+    if item.state is ItemState.WITHDRAWN:
+        raise Conflict(f"{item.number} has been withdrawn and can no longer be changed.")
+    if item.version != based_on:
+        raise stale(item, based_on)
+    return open_item(archive, actor, item)
+
+
+def stale(item: Item, based_on: int) -> Conflict:
+    """The conflict that a stale version is."""
+    return Conflict(
+        f"{item.number} has moved on: your change starts from version {based_on}, the item is at version {item.version}.",
+        safe="Nothing was overwritten. Read the present version, then change that.",
+    )
+
+
+def _new_version(  # noqa: PLR0913
+    archive: Archive,
+    actor: Actor,
+    opened: OpenedItem,
+    change: Callable[[RecordVersion], RecordVersion],
+    event_type: EventType,
+    reason: str,
+) -> RecordVersion:
+    item, collection = opened.item, opened.collection
+    record = change(replace(opened.record, version=item.version + 1, based_on=item.record, reason=reason))
+    recipients = [
+        hybrid_recipient(collection.content_recipient),
+        hybrid_recipient(collection.recovery_recipient),
+    ]
+    header, payload = encrypt(archive.codec.dump_record(record), recipients)
+    digest = sha256_hex(payload)
+    stored = StoredObject(
+        item.item_id, digest, ObjectRole.RECORD, record.version, len(payload), sha256_hex(header)
+    )
+    batch = archive.objects.new_batch()
+    batch.put(payload, header, digest)
+    with acting(archive, actor) as work:
+        work.tx.items.advance(item.item_id, based_on=item.version, record=digest, new_objects=[stored])
+        work.ledger.record(
+            event_type,
+            [Subject(ObjectRole.RECORD.value, digest)],
+            collection_id=item.collection_id,
+            item_id=item.item_id,
+            detail={
+                "version": record.version,
+                "based_on": item.record,
+                "headers": [stored.header_digest],
+                "sizes": [stored.size],
+            },
+            private={"reason": reason},
+        )
+        work.tx.outbox.add([Task(INDEX_TASK, item.item_id, record.version)])
+        batch.commit()
+    return record

@@ -1,0 +1,369 @@
+"""Deposits: sealed exhibits become items, in one transaction with their custody entries.
+
+Needs public keys only: recipients, the documenter's signing key, and the intake key that finds duplicates.
+"""
+
+import hashlib
+import hmac
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from archive.domain.agent import Act
+from archive.domain.custody import MAX_SUBJECTS, Commitment, EventType, Subject, batched
+from archive.domain.description import Description, Identity, RelationType
+from archive.domain.item import Collection, Item, ItemState, ObjectRole, StoredObject, item_number
+from archive.domain.record import ExhibitRecord, IdentityRecord, MediaType, RecordVersion
+from archive.ports import Link, ObjectBatch, StagedPayload, Task
+from archive.services.agents import hybrid_recipient
+from archive.services.collections import check_recipients
+from archive.services.context import Actor, Archive
+from archive.services.ledger import Work, acting, require
+from crypto.age.file import encrypt
+from crypto.age.hybrid import HybridRecipient
+from crypto.canonical import canonical_json
+from crypto.commitment import commit, new_salt
+from crypto.digest import sha256_hex
+
+PLAINTEXT_TAG = "plaintext-sha256"
+INDEX_TASK = "index"
+
+
+@dataclass(frozen=True, slots=True)
+class SealedExhibit:
+    """One exhibit, encrypted and staged, not yet under its final name. Digests are hex SHA-256, sizes bytes."""
+
+    staged: StagedPayload
+    header: bytes = field(repr=False)
+    digest: str
+    payload_size: int
+    plaintext_digest: str
+    size: int
+    name: str
+    media_type: MediaType
+    name_bytes: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Deposit:
+    """One item about to be accessioned."""
+
+    description: Description
+    exhibits: tuple[SealedExhibit, ...] = ()
+    identity: Identity | None = None
+
+
+class Result(StrEnum):
+    """What became of a deposit."""
+
+    DEPOSITED = "deposited"
+    DUPLICATE = "duplicate"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptExhibit:
+    """What a receipt says of one exhibit; `salt` opens the log's commitment to the plaintext digest."""
+
+    name: str
+    plaintext_digest: str
+    size: int
+    digest: str = ""
+    salt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The answer to one deposit: the item it became, or the one it already is."""
+
+    result: Result
+    item_id: str
+    number: str
+    leaf_index: int | None
+    exhibits: tuple[ReceiptExhibit, ...]
+    shares_exhibits_with: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What one run of intake needs of a collection, loaded once: recipients and the intake key."""
+
+    collection: Collection
+    content: tuple[HybridRecipient, HybridRecipient]
+    vault: tuple[HybridRecipient, HybridRecipient]
+    intake_key: bytes = field(repr=False)
+    accession_id: str
+
+    def fingerprint(self, *parts: str) -> str:
+        """Keyed hash (hex) by which duplicates are found inside this collection and nowhere else."""
+        return hmac.new(self.intake_key, canonical_json(list(parts)), hashlib.sha256).hexdigest()
+
+
+def open_intake(archive: Archive, actor: Actor, collection: Collection) -> Intake:
+    """Begin a run: check the role, and that the recipients are those a custodian signed."""
+    require(archive, actor, Act.DEPOSIT)
+    with archive.records.reading() as tx:
+        check_recipients(tx, collection)
+    recovery = hybrid_recipient(collection.recovery_recipient)
+    return Intake(
+        collection=collection,
+        content=(hybrid_recipient(collection.content_recipient), recovery),
+        vault=(hybrid_recipient(collection.vault_recipient), recovery),
+        intake_key=archive.keys.intake_key(collection.collection_id),
+        accession_id=str(uuid.uuid4()),
+    )
+
+
+def accession(
+    archive: Archive,
+    actor: Actor,
+    intake: Intake,
+    deposits: Sequence[Deposit],
+    batch: ObjectBatch,
+    numbers: Mapping[str, str] | None = None,
+) -> tuple[Outcome, ...]:
+    """Take the deposits in, all or none. Outcomes are in the order of the deposits.
+
+    Objects are durable under their names before the transaction commits; what is acknowledged is safe.
+    `numbers`: labels of items deposited earlier in the same run, for relations between them.
+    Raise StorageFull, Unavailable, CustodyError: then nothing of this group was accessioned.
+    """
+    with acting(archive, actor) as work:
+        group = _Group(archive, work, intake, batch, dict(numbers or {}))
+        outcomes = group.take(deposits)
+        batch.commit()
+    return outcomes
+
+
+class _Group:
+    """One group of deposits inside its transaction."""
+
+    def __init__(
+        self, archive: Archive, work: Work, intake: Intake, batch: ObjectBatch, numbers: dict[str, str]
+    ) -> None:
+        self._archive = archive
+        self._work = work
+        self._intake = intake
+        self._batch = batch
+        self._numbers = numbers
+        self._items: list[Item] = []
+        self._objects: list[StoredObject] = []
+        self._links: list[tuple[str, str, RelationType, str]] = []
+
+    def take(self, deposits: Sequence[Deposit]) -> tuple[Outcome, ...]:
+        prints = [self._fingerprint(deposit) for deposit in deposits]
+        collection_id = self._intake.collection.collection_id
+        known = self._work.tx.items.by_item_fingerprint(collection_id, prints)
+        fresh: dict[str, int] = {}
+        for position, print_ in enumerate(prints):
+            if print_ not in known:
+                fresh.setdefault(print_, position)
+        numbers = self._allocate(list(fresh.values()), deposits)
+        shared = self._shared_exhibits([deposits[i] for i in fresh.values()])
+        outcomes: list[Outcome] = []
+        made: dict[str, Outcome] = {}
+        for position, (deposit, print_) in enumerate(zip(deposits, prints, strict=True)):
+            if fresh.get(print_) == position:
+                outcome = self._accession(deposit, print_, numbers[position], shared)
+                made[print_] = outcome
+            elif print_ in made:
+                outcome = replace(made[print_], result=Result.DUPLICATE)
+            else:
+                outcome = self._known(known[print_], deposit)
+            if outcome.result is not Result.DEPOSITED:
+                for exhibit in deposit.exhibits:
+                    exhibit.staged.discard()
+            outcomes.append(outcome)
+        self._store()
+        return tuple(outcomes)
+
+    def _fingerprint(self, deposit: Deposit) -> str:
+        digests = [exhibit.plaintext_digest for exhibit in deposit.exhibits]
+        text = sha256_hex(deposit.description.text.encode())
+        title = "" if digests or deposit.description.text else deposit.description.title
+        return self._intake.fingerprint("item", text, title, *digests)
+
+    def _exhibit_print(self, plaintext_digest: str) -> str:
+        return self._intake.fingerprint("exhibit", plaintext_digest)
+
+    def _allocate(self, positions: Sequence[int], deposits: Sequence[Deposit]) -> dict[int, str]:
+        prefix, year = self._intake.collection.prefix, self._archive.clock.now().year
+        sequences = self._work.tx.items.next_sequences(prefix, year, len(positions))
+        numbers = {p: item_number(prefix, year, s) for p, s in zip(positions, sequences, strict=True)}
+        for position, number in numbers.items():
+            label = deposits[position].description.label
+            if label:
+                self._numbers.setdefault(label, number)
+        return numbers
+
+    def _shared_exhibits(self, deposits: Sequence[Deposit]) -> dict[str, Item]:
+        prints = [self._exhibit_print(e.plaintext_digest) for d in deposits for e in d.exhibits]
+        return self._work.tx.items.by_object_fingerprint(self._intake.collection.collection_id, prints)
+
+    def _known(self, item: Item, deposit: Deposit) -> Outcome:
+        withdrawn = item.state is ItemState.WITHDRAWN
+        leaf = None
+        for row in self._work.tx.log.of_item(item.item_id):
+            if row.event_type == EventType.ACCESSION.value:
+                leaf = row.leaf_index
+        exhibits = tuple(ReceiptExhibit(e.name, e.plaintext_digest, e.size) for e in deposit.exhibits)
+        result = Result.WITHDRAWN if withdrawn else Result.DUPLICATE
+        return Outcome(result, item.item_id, item.number, leaf, exhibits)
+
+    def _accession(self, deposit: Deposit, print_: str, number: str, shared: Mapping[str, Item]) -> Outcome:
+        item_id = str(uuid.uuid4())
+        exhibits = [(exhibit, new_salt()) for exhibit in deposit.exhibits]
+        identity = self._identity(deposit.identity, item_id)
+        record = RecordVersion(
+            item_id=item_id,
+            number=number,
+            collection_id=self._intake.collection.collection_id,
+            version=1,
+            based_on=None,
+            description=self._resolved(deposit.description, item_id),
+            exhibits=tuple(_exhibit_record(exhibit, salt) for exhibit, salt in exhibits),
+            source_object=identity.digest if identity else None,
+            accessioned_at=self._archive.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+        )
+        stored = [self._keep(exhibit, item_id, place) for place, (exhibit, _) in enumerate(exhibits)]
+        sealed = self._put(
+            self._archive.codec.dump_record(record), self._intake.content, item_id, ObjectRole.RECORD, 1
+        )
+        leaf_index = self._write_log(item_id, stored, exhibits, sealed, identity)
+        self._objects += [*stored, sealed, *([identity] if identity else [])]
+        self._items.append(
+            Item(
+                item_id=item_id,
+                collection_id=self._intake.collection.collection_id,
+                number=number,
+                version=1,
+                record=sealed.digest,
+                state=ItemState.ACTIVE,
+                accession_id=self._intake.accession_id,
+                fingerprint=print_,
+                deposited_by=self._work.ledger.agent_id,
+            )
+        )
+        others = {
+            shared[s.fingerprint].item_id: shared[s.fingerprint].number
+            for s in stored
+            if s.fingerprint in shared
+        }
+        self._links += [(item_id, other, RelationType.SHARES_EXHIBIT, "same bytes") for other in others]
+        receipts = tuple(
+            ReceiptExhibit(e.name, e.plaintext_digest, e.size, e.digest, salt.hex()) for e, salt in exhibits
+        )
+        return Outcome(
+            Result.DEPOSITED, item_id, number, leaf_index, receipts, tuple(sorted(others.values()))
+        )
+
+    def _resolved(self, description: Description, item_id: str) -> Description:
+        """Relations to labels of this run become item numbers; the links to known items are kept for the log."""
+        relations = []
+        for relation in description.relations:
+            relations.append(replace(relation, to=self._numbers.get(relation.to, relation.to)))
+        return replace(description, relations=tuple(relations)) if relations else description
+
+    def _identity(self, identity: Identity | None, item_id: str) -> StoredObject | None:
+        if identity is None:
+            return None
+        record = IdentityRecord(item_id, identity.name, identity.born, identity.contact, identity.note)
+        data = self._archive.codec.dump_identity(record)
+        return self._put(data, self._intake.vault, item_id, ObjectRole.IDENTITY, 1)
+
+    def _put(
+        self,
+        data: bytes,
+        recipients: Sequence[HybridRecipient],
+        item_id: str,
+        role: ObjectRole,
+        position: int,
+    ) -> StoredObject:
+        header, payload = encrypt(data, recipients)
+        digest = sha256_hex(payload)
+        self._batch.put(payload, header, digest)
+        return StoredObject(item_id, digest, role, position, len(payload), sha256_hex(header))
+
+    def _keep(self, exhibit: SealedExhibit, item_id: str, position: int) -> StoredObject:
+        self._batch.add(exhibit.staged, exhibit.digest, exhibit.header)
+        return StoredObject(
+            item_id=item_id,
+            digest=exhibit.digest,
+            role=ObjectRole.EXHIBIT,
+            position=position,
+            size=exhibit.payload_size,
+            header_digest=sha256_hex(exhibit.header),
+            fingerprint=self._exhibit_print(exhibit.plaintext_digest),
+        )
+
+    def _write_log(
+        self,
+        item_id: str,
+        stored: Sequence[StoredObject],
+        exhibits: Sequence[tuple[SealedExhibit, bytes]],
+        record: StoredObject,
+        identity: StoredObject | None,
+    ) -> int:
+        ledger, collection_id = self._work.ledger, self._intake.collection.collection_id
+        committed = [
+            commit(PLAINTEXT_TAG, salt, bytes.fromhex(e.plaintext_digest)).hex() for e, salt in exhibits
+        ]
+        for part in batched(zip(stored, committed, strict=True), MAX_SUBJECTS):
+            ledger.record(
+                EventType.MESSAGE_DIGEST_CALCULATION,
+                [Subject("exhibit", s.digest) for s, _ in part],
+                collection_id=collection_id,
+                item_id=item_id,
+                first_of_item=True,
+                commitments=[Commitment(PLAINTEXT_TAG, i, value) for i, (_, value) in enumerate(part)],
+            )
+        objects = [record, *([identity] if identity else []), *stored]
+        leaf_index = -1
+        for part_ in batched(objects, MAX_SUBJECTS):
+            leaf_index = ledger.record(
+                EventType.ACCESSION,
+                [Subject(s.role.value, s.digest) for s in part_],
+                collection_id=collection_id,
+                item_id=item_id,
+                first_of_item=True,
+                detail={
+                    "accession_id": self._intake.accession_id,
+                    "headers": [s.header_digest for s in part_],
+                    "sizes": [s.size for s in part_],
+                    "version": 1,
+                },
+            ).leaf_index
+        return leaf_index
+
+    def _store(self) -> None:
+        if not self._items:
+            return
+        self._work.tx.items.add(self._items, self._objects)
+        links = []
+        for source, target, type_, basis in self._links:
+            row = self._work.ledger.record(
+                EventType.LINK,
+                [Subject("item", sha256_hex(target.encode()))],
+                collection_id=self._intake.collection.collection_id,
+                item_id=source,
+                detail={"to": target, "type": type_.value, "basis": basis},
+            )
+            links.append(Link(source, target, type_, basis, row.event_id))
+        if links:
+            self._work.tx.items.add_links(links)
+        self._work.tx.outbox.add([Task(INDEX_TASK, item.item_id, item.version) for item in self._items])
+
+
+def _exhibit_record(exhibit: SealedExhibit, salt: bytes) -> ExhibitRecord:
+    return ExhibitRecord(
+        object_digest=exhibit.digest,
+        plaintext_digest=exhibit.plaintext_digest,
+        salt=salt.hex(),
+        size=exhibit.size,
+        name=exhibit.name,
+        media_type=exhibit.media_type,
+        name_bytes=exhibit.name_bytes,
+        notes=exhibit.notes,
+    )

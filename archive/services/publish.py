@@ -1,0 +1,90 @@
+"""Publishing the custody log: tiles, a signed checkpoint, and proofs that stand on it."""
+
+from dataclasses import dataclass
+
+from archive.domain.agent import Act
+from archive.domain.errors import CustodyError, NotFound
+from archive.log_tiles import extend_tiles, inclusion_proof_from_tiles
+from archive.ports import CheckpointRow
+from archive.services.context import Actor, Archive
+from archive.services.founding import cosigner_name
+from archive.services.ledger import refuse_stale
+from crypto.checkpoint import Checkpoint, read_checkpoint, sign_checkpoint
+from crypto.cosignature import Mldsa44Cosigner
+from crypto.merkle import Frontier
+from crypto.note import Ed25519NoteSigner
+from crypto.signing import Ed25519SigningKey, Mldsa44SigningKey
+from crypto.tlog_proof import LogProof, format_log_proof
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The checkpoint that now stands: tree size and root hash (32 bytes)."""
+
+    size: int
+    root: bytes
+
+
+def publish_checkpoint(archive: Archive) -> Published:
+    """Bring the tiles up to the database, sign a checkpoint over what was read back from them, publish it.
+
+    The signature comes last: entries written to tiles are read again and hashed, and must give the root that
+    the database's own tree has (a bit flipped on the way to the disk must never be signed for). A crash
+    between two steps leaves a log that the next call completes.
+    """
+    with archive.records.reading() as tx:
+        refuse_stale(archive, tx)
+        size = tx.log.size()
+        stored = tx.log.frontier()
+        root = (Frontier.from_bytes(stored) if stored else Frontier()).root()
+        old = _published_size(archive)
+        if old == size and tx.log.checkpoint(size) is not None:
+            return Published(size, root)
+        read_back = extend_tiles(archive.tiles, old, (row.entry for row in tx.log.entries(old, size)))
+    if (read_back.size, read_back.root()) != (size, root):
+        raise CustodyError(
+            "The log's tiles on disk do not hash to the tree of the database: no checkpoint was signed.",
+            safe="The database and the objects are not affected. Run `sviedka verify`.",
+        )
+    note = _sign(archive, Checkpoint(archive.origin, size, root))
+    with archive.records.transaction() as tx:
+        tx.log.add_checkpoint(CheckpointRow(size, root, note, archive.clock.now()))
+    archive.tiles.publish_checkpoint(note)
+    return Published(size, root)
+
+
+def publish_as(archive: Archive, actor: Actor) -> Published:
+    """The same, on an agent's request."""
+    actor.agent.require(Act.PUBLISH_CHECKPOINT)
+    return publish_checkpoint(archive)
+
+
+def _published_size(archive: Archive) -> int:
+    try:
+        return read_checkpoint(archive.tiles.read_checkpoint()).size
+    except NotFound:
+        return 0
+
+
+def _sign(archive: Archive, checkpoint: Checkpoint) -> bytes:
+    secret = archive.keys.log_secret()
+    seconds = int(archive.clock.now().timestamp())
+    return sign_checkpoint(
+        checkpoint,
+        [
+            Ed25519NoteSigner(archive.origin, Ed25519SigningKey(secret.ed25519_seed)),
+            Mldsa44Cosigner(cosigner_name(archive.origin), Mldsa44SigningKey(secret.mldsa44_seed), seconds),
+        ],
+    )
+
+
+def log_proof(archive: Archive, leaf_index: int) -> bytes:
+    """The `.tlog-proof` of one entry under the published checkpoint; raise NotFound if it is not covered yet."""
+    note = archive.tiles.read_checkpoint()
+    checkpoint = read_checkpoint(note)
+    if leaf_index >= checkpoint.size:
+        raise NotFound(
+            f"Entry {leaf_index} is not covered by a checkpoint yet.", safe="It will be by the next one."
+        )
+    hashes = inclusion_proof_from_tiles(archive.tiles, leaf_index, checkpoint.size)
+    return format_log_proof(LogProof(leaf_index, hashes, note))

@@ -1,0 +1,134 @@
+"""Reading: every opening is written to the custody log before a byte is released."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from archive.domain.agent import Act
+from archive.domain.consent import Use
+from archive.domain.custody import EventType, Subject, batched, MAX_SUBJECTS
+from archive.domain.errors import InvalidRequest, NotFound
+from archive.domain.item import Collection, Item, ItemState, ObjectRole
+from archive.domain.record import RecordVersion
+from archive.services.agents import clearance
+from archive.services.context import Actor, Archive
+from archive.services.ledger import acting, record_refusal, require
+from archive.services.opening import collection_identity, read_range, read_small
+from crypto.age.hybrid import HybridIdentity
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedItem:
+    """An item somebody may read now: its record, and what opens its exhibits."""
+
+    item: Item
+    collection: Collection
+    record: RecordVersion
+    identity: HybridIdentity
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What is left of a withdrawn item: number and dates of custody, nothing of what it said."""
+
+    number: str
+    custody: tuple[tuple[str, int], ...]
+
+
+def find_item(archive: Archive, number: str) -> Item:
+    """By item number; raise NotFound."""
+    with archive.records.reading() as tx:
+        return tx.items.by_number(number.strip().upper())
+
+
+def read_item(archive: Archive, actor: Actor, number: str, use: Use) -> OpenedItem | Tombstone:
+    """Open an item for a declared use. What consent or clearance hides is NotFound, exactly like what is absent."""
+    require(archive, actor, Act.READ)
+    item = find_item(archive, number)
+    level = clearance(archive, actor, item.collection_id)
+    if level == 0:
+        record_refusal(archive, actor, Act.READ, reason="not a member", item_id=item.item_id)
+        raise _absent(number)
+    if item.state is ItemState.WITHDRAWN:
+        return tombstone(archive, item)
+    opened = open_item(archive, actor, item)
+    reason = hidden_because(opened.record, level, use)
+    if reason:
+        record_refusal(archive, actor, Act.READ, reason=reason, item_id=item.item_id)
+        raise _absent(number)
+    with acting(archive, actor) as work:
+        work.ledger.record(
+            EventType.DECRYPTION,
+            [Subject(ObjectRole.RECORD.value, item.record)],
+            collection_id=item.collection_id,
+            item_id=item.item_id,
+            detail=use_detail(use),
+        )
+    return opened
+
+
+def open_item(archive: Archive, actor: Actor, item: Item) -> OpenedItem:
+    """Open the current record without releasing it; callers check, log, and only then show it."""
+    with archive.records.reading() as tx:
+        collection = tx.people.collection(item.collection_id)
+    identity = collection_identity(archive, actor, collection)
+    record = archive.codec.load_record(read_small(archive.objects, item.record, [identity]))
+    return OpenedItem(item, collection, record, identity)
+
+
+def hidden_because(record: RecordVersion, level: int, use: Use) -> str:
+    """Why a reader of this clearance and use may not see the item: `clearance`, `consent`, or nothing."""
+    if record.description.sensitivity > level:
+        return "clearance"
+    return "" if record.description.consent.allows(use) else "consent"
+
+
+def read_exhibit(
+    archive: Archive,
+    actor: Actor,
+    opened: OpenedItem,
+    position: int,
+    offset: int = 0,
+    count: int | None = None,
+) -> Iterator[bytes]:
+    """Bytes of one exhibit (0-based), chunk by verified chunk; the opening is logged first."""
+    require(archive, actor, Act.READ, item_id=opened.item.item_id)
+    try:
+        exhibit = opened.record.exhibits[position]
+    except IndexError:
+        raise InvalidRequest(
+            f"{opened.item.number} has {len(opened.record.exhibits)} exhibits, counted from 1."
+        ) from None
+    with acting(archive, actor) as work:
+        work.ledger.record(
+            EventType.DECRYPTION,
+            [Subject(ObjectRole.EXHIBIT.value, exhibit.object_digest)],
+            collection_id=opened.item.collection_id,
+            item_id=opened.item.item_id,
+        )
+    return read_range(archive.objects, exhibit.object_digest, [opened.identity], offset, count)
+
+
+def tombstone(archive: Archive, item: Item) -> Tombstone:
+    """The custody events of an item by name and place in the log."""
+    with archive.records.reading() as tx:
+        rows = tx.log.of_item(item.item_id)
+    return Tombstone(item.number, tuple((row.event_type, row.leaf_index) for row in rows))
+
+
+def use_detail(use: Use) -> dict[str, Any]:
+    """A declared use as the custody log keeps it; it names bodies and States, never persons."""
+    return {
+        "purpose": use.purpose.value,
+        **({"recipient": use.recipient} if use.recipient else {}),
+        **({"jurisdiction": use.jurisdiction} if use.jurisdiction else {}),
+    }
+
+
+def record_subjects(digests: list[str]) -> Iterator[tuple[Subject, ...]]:
+    """Record subjects in groups that fit one entry each."""
+    return batched((Subject(ObjectRole.RECORD.value, digest) for digest in digests), MAX_SUBJECTS)
+
+
+def _absent(number: str) -> NotFound:
+    return NotFound(f"There is no item {number.strip().upper()}.")
