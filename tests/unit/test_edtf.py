@@ -104,7 +104,7 @@ def test_spaces_around_and_after_commas_do_not_matter():
         ("2021-02-29", "edtf-calendar", 5),
         ("2020-02-3X", "edtf-calendar", 5),
         ("2020-13", "edtf-calendar", 0),
-        ("2020-00", "edtf-calendar", 0),
+        ("2020-00", "edtf-calendar", 5),
         ("1994-42", "edtf-calendar", 0),
         ("1994-30", "edtf-form", 0),
         ("2020-08-10T25:00", "edtf-calendar", 11),
