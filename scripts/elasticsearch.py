@@ -42,7 +42,6 @@ from scripts.elasticsearch_build import (
     run,
 )
 
-
 RUN_AS = "sviedka-es"
 LOGIN = "sviedka"
 # Temporary folders of nodes: in a place that the node's account can reach, whatever TMPDIR says.

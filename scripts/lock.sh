@@ -5,14 +5,17 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+options=("$@")
+
+# lock OUTPUT INPUT...
 lock() {
-    .venv/bin/uv pip compile --quiet --generate-hashes --python-version 3.11 --no-emit-index-url \
-        --no-emit-find-links --no-header --no-annotate --output-file "$2" "$1" "${@:3}"
-    if grep -nE '://|--index|--find-links|--extra-index|--trusted-host' "$2"; then
-        echo "lock: $2 names an address; look at the machine's uv and pip settings" >&2
+    .venv/bin/uv pip compile --quiet --generate-hashes --python-version 3.11 \
+        --no-header --no-annotate --output-file "$1" "${options[@]}" "${@:2}"
+    if grep -nE '://|^-' "$1"; then
+        echo "lock: $1 names an address; look at the machine's uv and pip settings" >&2
         exit 1
     fi
 }
 
-lock requirements.in requirements.txt "$@"
-lock requirements-dev.in requirements-dev.txt "$@"
+lock requirements.txt pyproject.toml requirements.in
+lock requirements-dev.txt requirements-dev.in
