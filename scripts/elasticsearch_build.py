@@ -68,7 +68,14 @@ def find_java(version: str) -> Path:
 
 
 def _fetch_zip(version: str, folder: Path) -> Path:
-    command = ["mvn", "-B", "-q", MAVEN_COPY, f"-Dartifact={ARTIFACT.format(version=version)}"]
+    command = [
+        "mvn",
+        "-B",
+        "-q",
+        "-Dstyle.color=never",
+        MAVEN_COPY,
+        f"-Dartifact={ARTIFACT.format(version=version)}",
+    ]
     run([*command, f"-DoutputDirectory={folder}"], {}, f"Maven could not fetch Elasticsearch {version}")
     path = folder / f"elasticsearch-{version}.zip"
     with path.open("rb") as stream:

@@ -38,4 +38,5 @@ exec 9>.cache/tools.lock
 flock 9
 install_one age "$age" cmd/age
 install_one age-keygen "$age" cmd/age-keygen
+install_one age-plugin-batchpass "$age" cmd/age-plugin-batchpass # passphrases without a terminal, for tests
 install_one fsck "$tessera" cmd/fsck

@@ -74,7 +74,7 @@ def test_bytes_that_are_not_utf_8_are_refused():
 @pytest.mark.parametrize(
     "value",
     [{1: 2}, {None: 1}, float("nan"), float("inf"), 2**53, -(2**53), 1e300, "\ud800", b"", {1, 2}, object()],
-    ids=repr,
+    ids=lambda value: type(value).__name__,  # an object has another repr in each process
 )
 def test_a_value_outside_the_domain_is_refused(value):
     with pytest.raises(FormatError):
