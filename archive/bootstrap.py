@@ -1,0 +1,147 @@
+"""Composition root: settings become adapters, adapters an archive. The only place that picks an engine."""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from archive.adapters.keys.folder import FolderKeyStore
+from archive.adapters.objects.filesystem import FilesystemObjectStore
+from archive.adapters.sql.store import SqlRecordStore
+from archive.adapters.tiles.filesystem import FilesystemTileStore
+from archive.domain.agent import Role
+from archive.domain.errors import Conflict, InvalidRequest
+from archive.services.collections import CollectionRequest
+from archive.services.context import Archive
+from archive.services.founding import Founded, Passphrases, found_archive
+from archive.services.publish import publish_checkpoint
+from config import ArchiveFile, SearchEngine, Settings, read_archive_file, write_archive_file
+from schemas.codec import CanonicalRecordCodec
+from schemas.vocabularies.loader import load_vocabularies
+from search.engines.elastic import ElasticIndex
+from search.engines.sqlite import SqliteIndex
+from search.ports import SearchIndex
+
+DATABASE = "record.sqlite3"
+INDEX = "index.sqlite3"
+
+
+class SystemClock:
+    """The machine's clock, in UTC."""
+
+    def now(self) -> datetime:
+        """See Clock."""
+        return datetime.now(UTC)
+
+
+def create_archive(
+    settings: Settings,
+    handle: str,
+    roles: Iterable[Role],
+    request: CollectionRequest,
+    passphrases: Passphrases,
+) -> Founded:
+    """Make a new archive folder whole: it appears under its name only when everything in it is made."""
+    root = settings.root
+    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+        raise Conflict(
+            f"{root} exists and is not empty; an archive is made in a new folder.",
+            safe="Nothing was changed.",
+        )
+    archive_id = str(uuid.uuid4())
+    file = ArchiveFile(archive_id, f"sviedka/{archive_id.replace('-', '')[:16]}")
+    building = root.with_name(f".{root.name}.{os.getpid()}.new")
+    building.mkdir(mode=0o700, parents=True)
+    try:
+        founded = _found(replace(settings, root=building), file, handle, roles, request, passphrases)
+        if root.exists():
+            root.rmdir()
+        building.rename(root)
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)
+        raise
+    _sync_folder(root.parent)
+    return founded
+
+
+def _found(  # noqa: PLR0913
+    settings: Settings,
+    file: ArchiveFile,
+    handle: str,
+    roles: Iterable[Role],
+    request: CollectionRequest,
+    passphrases: Passphrases,
+) -> Founded:
+    SqlRecordStore.create(settings.root / DATABASE).close()
+    write_archive_file(settings.root, file, settings)
+    archive = _compose(settings, file)
+    try:
+        founded = found_archive(archive, handle, roles, request, passphrases)
+        publish_checkpoint(archive)
+    finally:
+        close_archive(archive)
+    return founded
+
+
+def open_archive(settings: Settings) -> Archive:
+    """Open an existing archive; raise WrongVersion, EvidenceError or Unavailable with what to do."""
+    file, _ = read_archive_file(settings.root)
+    return _compose(settings, file)
+
+
+def close_archive(archive: Archive) -> None:
+    """Give back files and connections."""
+    archive.index.close()
+    archive.objects.close()
+    archive.records.close()
+
+
+def _compose(settings: Settings, file: ArchiveFile) -> Archive:
+    root = settings.root
+    records = SqlRecordStore(root / DATABASE, busy_timeout_seconds=settings.busy_timeout_seconds)
+    return Archive(
+        archive_id=file.archive_id,
+        origin=file.origin,
+        records=records,
+        objects=FilesystemObjectStore(root),
+        tiles=FilesystemTileStore(root / "log"),
+        keys=FolderKeyStore(
+            root / "keys",
+            agent_work_factor=settings.kdf.agent_work_factor,
+            identity_work_factor=settings.kdf.identity_work_factor,
+        ),
+        index=_index(settings),
+        vocabularies=load_vocabularies(),
+        codec=CanonicalRecordCodec(),
+        clock=SystemClock(),
+    )
+
+
+def _index(settings: Settings) -> SearchIndex:
+    if settings.search is SearchEngine.EMBEDDED:
+        return SqliteIndex(settings.root / INDEX)
+    elastic = settings.elastic
+    if not elastic.url or not elastic.password:
+        raise InvalidRequest(
+            "Elasticsearch needs an address (elasticsearch.url or SVIEDKA_ELASTICSEARCH_URL) and the password in "
+            "SVIEDKA_ELASTICSEARCH_PASSWORD. Without TLS only loopback is accepted.",
+            safe="Deposits and reading work without it.",
+        )
+    return ElasticIndex(
+        elastic.url,
+        elastic.username,
+        elastic.password,
+        prefix=elastic.index_prefix,
+        ca_certs=elastic.ca_certs,
+    )
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,1 @@
+"""The command `sviedka`: every verb of the archive, acting as one agent."""

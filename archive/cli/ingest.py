@@ -1,0 +1,162 @@
+"""`sviedka ingest`: deposit files, folders and batches."""
+
+import signal
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from archive.cli.context import Session, pass_session, progress_is_wanted
+from archive.domain.errors import InvalidRequest
+from archive.services.collections import find_collection
+from archive.services.context import Archive
+from archive.services.deposit import Result
+from archive.services.publish import publish_checkpoint
+from archive.services.receipts import format_receipt, make_receipt
+from ingest.batch import BatchPlan, Defaults, plan_batch
+from ingest.pipeline import FileReport, Pipeline, Progress
+
+EXIT_REFUSED = 1
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--collection", "name", default="", help="Which collection takes them in.")
+@click.option(
+    "--receipts", type=click.Path(path_type=Path), help="Folder for receipts. [default: receipts-DATE here]"
+)
+@click.option("--kind", default="", help="Kind of items that have no description of their own.")
+@click.option("--language", default="", help="Their language.")
+@click.option("--sensitivity", type=click.IntRange(1, 3), help="Their sensitivity; 3 if not given.")
+@click.option("--quiet", is_flag=True, help="Only the summary, and what was refused.")
+@pass_session
+def ingest(  # noqa: PLR0913
+    session: Session,
+    paths: tuple[Path, ...],
+    name: str,
+    receipts: Path | None,
+    kind: str,
+    language: str,
+    sensitivity: int | None,
+    quiet: bool,  # noqa: FBT001
+) -> None:
+    """Deposit PATHS: files, folders, descriptions (*.deposit.yaml) and tables (*.deposits.csv).
+
+    Only public keys are needed. Interrupt it at any time and run it again: what was deposited is recognised.
+    """
+    archive, actor = session.archive, session.actor
+    collection = find_collection(archive, name)
+    defaults = Defaults.of(kind=kind, language=language, sensitivity=sensitivity)
+    plan = plan_batch(paths, archive.vocabularies, defaults)
+    reports: list[FileReport] = []
+    try:
+        with _orderly_stop(), _progress(plan) as on_progress:
+            for report in Pipeline(archive, actor, collection).run(plan, on_progress):
+                reports.append(report)
+    finally:
+        if any(r.outcome and r.outcome.result is Result.DEPOSITED for r in reports):
+            publish_checkpoint(archive)
+        folder = receipts or Path(f"receipts-{datetime.now(UTC):%Y-%m-%d}")
+        written = _write_receipts(archive, collection.name, reports, folder)
+        _print_report(reports, written, folder, quiet=quiet)
+    if any(report.refusal for report in reports):
+        sys.exit(EXIT_REFUSED)
+
+
+def _write_receipts(archive: Archive, name: str, reports: list[FileReport], folder: Path) -> int:
+    collection = find_collection(archive, name)
+    written = 0
+    for report in reports:
+        outcome = report.outcome
+        if outcome is None or outcome.result is Result.WITHDRAWN:
+            continue
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{outcome.number}.receipt.json"
+        if outcome.result is Result.DUPLICATE and path.exists():
+            continue
+        path.write_text(format_receipt(make_receipt(archive, collection, outcome)), encoding="utf-8")
+        written += 1
+    return written
+
+
+def _print_report(reports: list[FileReport], written: int, folder: Path, *, quiet: bool) -> None:
+    counts = Counter(_state(report) for report in reports)
+    for report in reports:
+        if not quiet or report.refusal:
+            click.echo(_line(report))
+    parts = [
+        f"{counts[state]} {state}" for state in ("deposited", "already here", "withdrawn before", "refused")
+    ]
+    click.echo(f"{len(reports)} in all: {', '.join(parts)}.")
+    if written:
+        click.echo(f"{written} receipts in {folder}: keep them away from this machine.")
+
+
+def _state(report: FileReport) -> str:
+    if report.outcome is None:
+        return "refused"
+    return {
+        Result.DEPOSITED: "deposited",
+        Result.DUPLICATE: "already here",
+        Result.WITHDRAWN: "withdrawn before",
+    }[report.outcome.result]
+
+
+def _line(report: FileReport) -> str:
+    what = _shown(report.origin)
+    if report.refusal:
+        return f"refused     {what}\n            {report.refusal.reason} [{report.refusal.code}]"
+    outcome = report.outcome
+    if outcome is None:
+        raise InvalidRequest("A report without outcome and refusal.")
+    if outcome.result is Result.DUPLICATE:
+        return f"duplicate   {what} is {outcome.number} already"
+    if outcome.result is Result.WITHDRAWN:
+        return f"withdrawn   {what} was {outcome.number}, which its source withdrew: nothing was deposited"
+    shared = (
+        f" (shares a file with {', '.join(outcome.shares_exhibits_with)})"
+        if outcome.shares_exhibits_with
+        else ""
+    )
+    return f"deposited   {outcome.number}  {what}{shared}"
+
+
+def _shown(path: Path) -> str:
+    return str(path).encode("utf-8", "backslashreplace").decode().translate(_CONTROLS)
+
+
+_CONTROLS = {c: f"\\x{c:02x}" for c in (*range(32), 127)} | {
+    c: f"\\u{c:04x}" for c in (0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+}
+
+
+@contextmanager
+def _progress(plan: BatchPlan) -> "Iterator[object]":
+    if not progress_is_wanted():
+        yield None
+        return
+    with click.progressbar(length=len(plan.items), label="Sealing", file=sys.stderr) as bar:
+
+        def advance(progress: Progress) -> None:
+            bar.update(progress.items_done - bar.pos)
+
+        yield advance
+
+
+@contextmanager
+def _orderly_stop() -> Iterator[None]:
+    """SIGTERM stops like Ctrl-C does: the open group is dropped, what was reported stays."""
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise click.Abort
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

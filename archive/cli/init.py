@@ -1,0 +1,101 @@
+"""`sviedka init`: found an archive."""
+
+from pathlib import Path
+
+import click
+
+from archive.adapters.keys.recovery import split, words
+from archive.bootstrap import create_archive
+from archive.cli.context import another_passphrase
+from archive.domain.errors import InvalidRequest
+from archive.domain.passphrase import generate_passphrase
+from archive.services.agents import parse_roles
+from archive.services.collections import CollectionRequest
+from archive.services.founding import Passphrases
+from config import Settings
+from config.settings import INSECURE_KDF, KdfSettings
+
+_THINGS = (
+    ("custodian", "first custodian"),
+    ("collection", "collection (opens its evidence)"),
+    ("vault", "identity vault (opens sources' identities)"),
+)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--handle", default="custodian", show_default=True, help="Pseudonym of the first custodian.")
+@click.option("--role", "roles", multiple=True, help="Further roles of the first custodian.")
+@click.option("--collection", "name", default="main", show_default=True, help="Name of the first collection.")
+@click.option("--prefix", default="BYA", show_default=True, help="How its item numbers begin.")
+@click.option(
+    "--shares",
+    default="3/5",
+    show_default=True,
+    help="m/n: how many recovery shares are needed, of how many.",
+)
+@click.option(
+    "--passphrases",
+    type=click.Path(path_type=Path),
+    help="Folder with custodian, collection and vault files.",
+)
+@click.option("--generate", is_flag=True, help="Make passphrases of eight words and show them once.")
+@click.option(
+    "--shares-to", type=click.Path(path_type=Path), help="Write each share to a file of this new folder."
+)
+@click.option("--insecure-kdf", is_flag=True, help="Cheap key stretching: for tests and demonstrations only.")
+def init(  # noqa: PLR0913 - each is an option of the command
+    folder: Path,
+    handle: str,
+    roles: tuple[str, ...],
+    name: str,
+    prefix: str,
+    shares: str,
+    passphrases: Path | None,
+    generate: bool,  # noqa: FBT001
+    shares_to: Path | None,
+    insecure_kdf: bool,  # noqa: FBT001
+) -> None:
+    """Make a new archive in FOLDER, with its keys, its custody log and its first collection.
+
+    The recovery key is shown once, as shares for several people, and kept nowhere. Give each share to one
+    person, offline, in different countries.
+    """
+    threshold, count = _parse_shares(shares)
+    chosen = {key: _passphrase(what, key, passphrases, generate=generate) for key, what in _THINGS}
+    settings = Settings(folder, kdf=INSECURE_KDF if insecure_kdf else KdfSettings())
+    founded = create_archive(
+        settings, handle, parse_roles(roles), CollectionRequest(name, prefix), Passphrases(**chosen)
+    )
+    click.echo(f"Archive made in {folder}, with the collection {name} and the custodian {handle}.")
+    if generate:
+        click.echo("\nPassphrases, shown this once:")
+        for key, what in _THINGS:
+            click.echo(f"  {what}:\n    {chosen[key]}")
+    _hand_out(split(founded.recovery, threshold, count), threshold, shares_to)
+
+
+def _parse_shares(text: str) -> tuple[int, int]:
+    try:
+        threshold, count = (int(part) for part in text.split("/"))
+    except ValueError as error:
+        raise InvalidRequest(f"{text!r} is not m/n, such as 3/5.") from error
+    return threshold, count
+
+
+def _passphrase(what: str, key: str, folder: Path | None, *, generate: bool) -> str:
+    if generate:
+        return generate_passphrase(words())
+    return another_passphrase(f"New passphrase for the {what}", folder / key if folder else None, new=True)
+
+
+def _hand_out(shares: tuple[str, ...], threshold: int, folder: Path | None) -> None:
+    click.echo(f"\nRecovery shares: any {threshold} of these {len(shares)} open everything ever sealed here.")
+    if folder is not None:
+        folder.mkdir(mode=0o700, parents=True)
+        for number, share in enumerate(shares, 1):
+            (folder / f"share-{number}.txt").write_text(share + "\n", encoding="utf-8")
+        click.echo(f"Written to {folder}; move each file to its keeper and erase it here.")
+        return
+    for number, share in enumerate(shares, 1):
+        click.echo(f"\n  share {number} of {len(shares)}:\n    {share}")

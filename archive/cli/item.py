@@ -1,0 +1,158 @@
+"""`sviedka show`, `exhibit`, `amend`, `link`, `withdraw`, `identity`: one item."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from archive.cli.context import Session, another_passphrase, emit, pass_session
+from archive.cli.render import item_text, tombstone_text
+from archive.cli.use import declared_use, use_options
+from archive.domain.description import RelationType
+from archive.domain.errors import Conflict, NotFound
+from archive.services.change import amend as amend_item
+from archive.services.change import link_items
+from archive.services.identity import reveal_identity
+from archive.services.publish import publish_checkpoint
+from archive.services.reading import OpenedItem, Tombstone, find_item, read_exhibit, read_item
+from archive.services.withdrawal import withdraw as withdraw_item
+from ingest.sidecar import read_sidecar
+from schemas.record import record_to_json
+
+
+@click.command()
+@click.argument("number")
+@use_options
+@click.option("--json", "as_json", is_flag=True, help="The whole record, for programs.")
+@pass_session
+def show(session: Session, number: str, as_json: bool, **use: str) -> None:  # noqa: FBT001
+    """Show an item: what it says, from whom, with which consent. The opening is logged."""
+    opened = read_item(session.archive, session.actor, number, declared_use(**use))
+    if isinstance(opened, Tombstone):
+        emit(
+            {"number": opened.number, "withdrawn": True}, as_json=as_json, text=lambda: tombstone_text(opened)
+        )
+        return
+    record = opened.record
+    emit(
+        record_to_json(record), as_json=as_json, text=lambda: item_text(record, session.archive.vocabularies)
+    )
+
+
+@click.command()
+@click.argument("number")
+@click.argument("position", type=click.IntRange(1), default=1)
+@use_options
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Write here (a new file); else standard output."
+)
+@click.option("--offset", type=click.IntRange(0), default=0, help="First byte.")
+@click.option("--count", type=click.IntRange(0), help="How many bytes.")
+@pass_session
+def exhibit(  # noqa: PLR0913
+    session: Session,
+    number: str,
+    position: int,
+    output: Path | None,
+    offset: int,
+    count: int | None,
+    **use: str,
+) -> None:
+    """Give out the bytes of exhibit POSITION of an item, decrypted. The opening is logged."""
+    archive, actor = session.archive, session.actor
+    opened = _readable(read_item(archive, actor, number, declared_use(**use)))
+    pieces = read_exhibit(archive, actor, opened, position - 1, offset, count)
+    if output is None:
+        for piece in pieces:
+            sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        with output.open("xb") as file:
+            for piece in pieces:
+                file.write(piece)
+    except FileExistsError as error:
+        raise Conflict(f"{output} exists; nothing was overwritten.") from error
+
+
+@click.command()
+@click.argument("number")
+@click.argument("sidecar", type=click.Path(path_type=Path))
+@click.option("--based-on", type=int, required=True, help="The version your change starts from.")
+@click.option("--reason", required=True, help="Why; sealed, the log only commits to it.")
+@pass_session
+def amend(session: Session, number: str, sidecar: Path, based_on: int, reason: str) -> None:
+    """Replace an item's description by the one in SIDECAR, as a new version."""
+    archive = session.archive
+    description = read_sidecar(sidecar, archive.vocabularies).description
+    record = amend_item(archive, session.actor, number, based_on, description, reason)
+    publish_checkpoint(archive)
+    click.echo(f"{record.number} is now at version {record.version}. Version {based_on} stays as it was.")
+
+
+@click.command()
+@click.argument("number")
+@click.argument("type", type=click.Choice(list(RelationType)))
+@click.argument("other")
+@click.option("--basis", required=True, help="Why they belong together; sealed.")
+@pass_session
+def link(session: Session, number: str, type: str, other: str, basis: str) -> None:  # noqa: A002 - the option's name
+    """Link item NUMBER to item OTHER."""
+    link_items(session.archive, session.actor, number, RelationType(type), other, basis)
+    click.echo(f"{number} {type.replace('_', ' ')} {other}: linked.")
+
+
+@click.command()
+@click.argument("number")
+@click.option("--reason", required=True, help="Why; sealed, the log only commits to it.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@pass_session
+def withdraw(session: Session, number: str, reason: str, yes: bool) -> None:  # noqa: FBT001
+    """Withdraw an item: its custody stays, what opens its content is destroyed for ever."""
+    archive, actor = session.archive, session.actor
+    item = find_item(archive, number)
+    if not yes:
+        click.confirm(
+            f"Destroy the keys to everything in {item.number}? This cannot be undone.", abort=True, err=True
+        )
+    destroyed = withdraw_item(archive, actor, number, reason)
+    publish_checkpoint(archive)
+    click.echo(
+        f"{item.number} is withdrawn: {destroyed} headers destroyed here. Copies in backups, exports and other "
+        "stores are not: destroy those too."
+    )
+
+
+@click.group()
+def identity() -> None:
+    """The identity vault."""
+
+
+@identity.command()
+@click.argument("number")
+@click.option("--reason", required=True, help="Why; sealed, the log only commits to it.")
+@click.option(
+    "--vault-passphrase-file", type=click.Path(path_type=Path), help="First line: the vault's passphrase."
+)
+@pass_session
+def reveal(session: Session, number: str, reason: str, vault_passphrase_file: Path | None) -> None:
+    """Show who the source of an item is. The disclosure is in the log before the name is on the screen."""
+    actor = session.actor
+    passphrase = another_passphrase("Passphrase of the identity vault", vault_passphrase_file)
+    record = reveal_identity(session.archive, actor, number, passphrase, reason)
+    data: dict[str, Any] = {
+        "name": record.name,
+        "born": record.born,
+        "contact": record.contact,
+        "note": record.note,
+    }
+    for label, value in data.items():
+        if value:
+            click.echo(f"{label}: {value}")
+
+
+def _readable(opened: OpenedItem | Tombstone) -> OpenedItem:
+    if isinstance(opened, Tombstone):
+        raise NotFound(f"{opened.number} has been withdrawn: its content can no longer be opened by anybody.")
+    return opened

@@ -1,0 +1,82 @@
+"""`sviedka log`: the custody log, for auditors."""
+
+import json
+from pathlib import Path
+
+import click
+
+from archive.cli.context import Session, columns, emit, pass_session
+from archive.domain.agent import Act
+from archive.services.ledger import require
+from archive.services.publish import log_proof, publish_as
+from archive.services.reading import find_item
+from crypto.dsse import parse_envelope
+
+
+@click.group()
+def log() -> None:
+    """The custody log: entries, checkpoints, proofs."""
+
+
+@log.command(name="show")
+@click.argument("number", default="")
+@click.option(
+    "--last", type=click.IntRange(1), default=20, show_default=True, help="How many of the latest entries."
+)
+@click.option("--json", "as_json", is_flag=True, help="Whole statements, for programs.")
+@pass_session
+def show_(session: Session, number: str, last: int, as_json: bool) -> None:  # noqa: FBT001
+    """Show the latest entries, or the whole chain of item NUMBER."""
+    archive, actor = session.archive, session.actor
+    require(archive, actor, Act.READ_LOG)
+    item = find_item(archive, number) if number else None
+    with archive.records.reading() as tx:
+        rows = tx.log.of_item(item.item_id) if item else tuple(tx.log.entries(max(0, tx.log.size() - last)))
+        handles = {agent.agent_id: agent.handle for agent in tx.people.agents()}
+    found = [(row, json.loads(parse_envelope(row.entry).payload)["predicate"]) for row in rows]
+    table = [
+        (
+            str(row.leaf_index),
+            p["at"][:19],
+            handles.get(p["agent_id"], "?"),
+            p["event_type"].replace("_", " "),
+            p["outcome"] if p["outcome"] != "success" else "",
+        )
+        for row, p in found
+    ]
+    emit(
+        [{"leaf_index": row.leaf_index, **p} for row, p in found],
+        as_json=as_json,
+        text=lambda: columns(table),
+    )
+
+
+@log.command()
+@pass_session
+def publish(session: Session) -> None:
+    """Sign and publish a checkpoint over everything recorded so far."""
+    published = publish_as(session.archive, session.actor)
+    click.echo(f"Checkpoint published: {published.size} entries, root {published.root.hex()}")
+
+
+@log.command()
+@click.argument("leaf_index", type=click.IntRange(0))
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write the .tlog-proof here.")
+@pass_session
+def proof(session: Session, leaf_index: int, output: Path | None) -> None:
+    """Give the inclusion proof of an entry (C2SP tlog-proof)."""
+    archive, actor = session.archive, session.actor
+    require(archive, actor, Act.READ_LOG)
+    data = log_proof(archive, leaf_index)
+    if output is None:
+        click.echo(data.decode(), nl=False)
+    else:
+        output.write_bytes(data)
+
+
+@log.command(name="keys")
+@pass_session
+def keys_(session: Session) -> None:
+    """Print the log's public keys: auditors and sources keep them, out of band."""
+    for vkey in session.archive.keys.log_vkeys():
+        click.echo(vkey)

@@ -1,0 +1,96 @@
+"""Entry point of `sviedka`: options that all commands share, and the one table from errors to exit codes."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from archive.cli import (
+    agent,
+    collection,
+    consent,
+    export,
+    index,
+    ingest,
+    init,
+    item,
+    log,
+    recovery,
+    search,
+    unit,
+    verify,
+    vocabulary,
+)
+from archive.cli.context import Session
+from archive.domain.errors import ArchiveError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--archive",
+    "root",
+    envvar="SVIEDKA_ARCHIVE",
+    type=click.Path(path_type=Path),
+    help="The archive's folder.",
+)
+@click.option("--as", "handle", envvar="SVIEDKA_AGENT", default="", help="The agent that acts.")
+@click.option(
+    "--passphrase-file", type=click.Path(path_type=Path), help="First line: the agent's passphrase."
+)
+@click.pass_context
+def cli(context: click.Context, root: Path | None, handle: str, passphrase_file: Path | None) -> None:
+    """Sviedka: an evidence archive for transitional justice.
+
+    Exit codes: 0 done, 1 defects found or something refused, 2 wrong request, 3 not permitted or key missing,
+    4 not found, 5 conflict, 75 try again later, 90 the evidence itself is in doubt.
+    """
+    context.obj = Session(root, handle, passphrase_file)
+    context.call_on_close(context.obj.close)
+
+
+for module in (
+    init.init,
+    agent.agent,
+    collection.collection,
+    consent.consent,
+    export.export,
+    index.index,
+    ingest.ingest,
+    item.show,
+    item.exhibit,
+    item.amend,
+    item.link,
+    item.withdraw,
+    item.identity,
+    log.log,
+    recovery.recovery,
+    search.search,
+    unit.unit,
+    verify.verify,
+    vocabulary.vocabulary,
+):
+    cli.add_command(module)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command; an error is one message on standard error and an exit code, never a traceback."""
+    try:
+        cli.main(args=arguments, prog_name="sviedka", standalone_mode=False)
+    except ArchiveError as error:
+        click.echo(f"sviedka: {error}", err=True)
+        click.echo(f"[{error.code}]", err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        click.echo(
+            "sviedka: stopped. What was reported as deposited is safe; run the same command again.", err=True
+        )
+        sys.exit(130)
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+"""Items as text for people."""
+
+from textwrap import fill, indent
+
+from archive.domain.description import Allegation, Attribution, Description
+from archive.domain.record import RecordVersion
+from archive.domain.vocabulary import Vocabularies
+from archive.services.reading import Tombstone
+
+_WIDTH = 100
+
+
+def item_text(record: RecordVersion, vocabularies: Vocabularies) -> str:
+    """A record as a page of text."""
+    d = record.description
+    lines = [
+        f"{record.number}  (version {record.version})" + ("  FICTIONAL" if d.fictional else ""),
+        d.title,
+        "",
+    ]
+    lines += [f"{name + ':':14}{value}" for name, value in _facts(d) if value]
+    for number, allegation in enumerate(d.allegations, 1):
+        lines += ["", f"Allegation {number}: {_violation(allegation, vocabularies)}"]
+        lines += [f"  {name + ':':14}{value}" for name, value in _allegation(allegation, d) if value]
+        lines += [f"  attributed to {_attribution(a, vocabularies)}" for a in allegation.attributions]
+    if record.exhibits:
+        lines += ["", "Exhibits:"]
+    for number, exhibit in enumerate(record.exhibits, 1):
+        notes = f"  [{', '.join(exhibit.notes)}]" if exhibit.notes else ""
+        lines.append(f"  {number}. {exhibit.name}  {exhibit.size} bytes  {exhibit.media_type.value}{notes}")
+        lines.append(f"     sha256 {exhibit.plaintext_digest}")
+    if d.text:
+        lines += ["", indent(fill(d.text, _WIDTH - 2, replace_whitespace=False), "  ")]
+    return "\n".join(lines)
+
+
+def tombstone_text(tombstone: Tombstone) -> str:
+    """What may be said of a withdrawn item."""
+    lines = [
+        f"{tombstone.number}  WITHDRAWN by its source. Its content can no longer be opened.",
+        "",
+        "Custody:",
+    ]
+    lines += [f"  entry {leaf}  {event_type.replace('_', ' ')}" for event_type, leaf in tombstone.custody]
+    return "\n".join(lines)
+
+
+def _facts(d: Description) -> list[tuple[str, str]]:
+    consent = d.consent
+    grants = []
+    for grant in consent.grants:
+        limits = [*grant.recipients, *grant.jurisdictions]
+        grants.append(f"{grant.purpose} {grant.answer}" + (f" ({', '.join(limits)})" if limits else ""))
+    return [
+        ("kind", d.kind.replace("_", " ")),
+        ("languages", ", ".join(d.languages)),
+        ("sensitivity", str(d.sensitivity)),
+        ("flags", ", ".join(d.flags)),
+        ("when", f"{d.when} ({d.quantifier.replace('_', ' ')})" if d.when else ""),
+        ("place", d.place),
+        (
+            "source",
+            d.source.role.replace("_", " ")
+            + (f", account {d.source.account_no}" if d.source.witness else ""),
+        ),
+        ("obtained", d.provenance.obtained.replace("_", " ")),
+        ("lawful basis", d.lawful_basis),
+        (
+            "consent",
+            f"{consent.basis.replace('_', ' ')}; identity {consent.identity_mode.replace('_', ' ')}; "
+            + ("; ".join(grants) or "storage only"),
+        ),
+        ("relations", "; ".join(f"{r.type.replace('_', ' ')} {r.to}" for r in d.relations)),
+    ]
+
+
+def _violation(allegation: Allegation, vocabularies: Vocabularies) -> str:
+    if not allegation.violation:
+        return "no violation type (institutional or exonerating material)"
+    term = vocabularies.violations.term(allegation.violation)
+    return f"{term.labels['en']} [{allegation.violation}]"
+
+
+def _allegation(allegation: Allegation, d: Description) -> list[tuple[str, str]]:
+    when, quantifier = d.dated(allegation)
+    return [
+        ("when", f"{when} ({quantifier.replace('_', ' ')})" if when else "not said"),
+        ("place", allegation.place or d.place),
+        ("victim", allegation.victim.role.value + (", child" if allegation.victim.child else "")),
+        ("valence", ", ".join(allegation.valence)),
+        ("duress", "possibly made under duress" if allegation.duress else ""),
+        ("note", allegation.note),
+    ]
+
+
+def _attribution(a: Attribution, vocabularies: Vocabularies) -> str:
+    if a.unit:
+        who = f"{vocabularies.units.unit(a.unit).names['en']} [{a.unit}]"
+    elif a.unnamed_unit:
+        who = f"an unnamed unit: {a.unnamed_unit}"
+    else:
+        who = f"a person: {a.person}" if a.person else "nobody named"
+    how = ", ".join(
+        part.replace("_", " ") for part in (a.basis.value, f"certainty {a.certainty}", f"level {a.level}")
+    )
+    return f"{who} ({how})"
