@@ -1,10 +1,8 @@
 """Publishing the custody log: tiles, a signed checkpoint, and proofs that stand on it."""
 
-from dataclasses import dataclass
-
 from archive.domain.agent import Act
 from archive.domain.errors import CustodyError, NotFound
-from archive.log_tiles import extend_tiles, inclusion_proof_from_tiles
+from archive.log_tiles import EMPTY_TREE, TreeHead, extend_tiles, inclusion_proof_from_tiles
 from archive.ports import CheckpointRow
 from archive.services.context import Actor, Archive
 from archive.services.founding import cosigner_name
@@ -17,15 +15,7 @@ from crypto.signing import Ed25519SigningKey, Mldsa44SigningKey
 from crypto.tlog_proof import LogProof, format_log_proof
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
-    """The checkpoint that now stands: tree size and root hash (32 bytes)."""
-
-    size: int
-    root: bytes
-
-
-def publish_checkpoint(archive: Archive) -> Published:
+def publish_checkpoint(archive: Archive) -> TreeHead:
     """Bring the tiles up to the database, sign a checkpoint over what was read back from them, publish it.
 
     The signature comes last: entries written to tiles are read again and hashed, and must give the root that
@@ -37,11 +27,11 @@ def publish_checkpoint(archive: Archive) -> Published:
         size = tx.log.size()
         stored = tx.log.frontier()
         root = (Frontier.from_bytes(stored) if stored else Frontier()).root()
-        old = _published_size(archive)
-        if old == size and tx.log.checkpoint(size) is not None:
-            return Published(size, root)
-        read_back = extend_tiles(archive.tiles, old, (row.entry for row in tx.log.entries(old, size)))
-    if (read_back.size, read_back.root()) != (size, root):
+        old = _published(archive)
+        if old == TreeHead(size, root) and tx.log.checkpoint(size) is not None:
+            return old
+        written = extend_tiles(archive.tiles, old, (row.entry for row in tx.log.entries(old.size, size)))
+    if written != TreeHead(size, root):
         raise CustodyError(
             "The log's tiles on disk do not hash to the tree of the database: no checkpoint was signed.",
             safe="The database and the objects are not affected. Run `sviedka verify`.",
@@ -50,20 +40,21 @@ def publish_checkpoint(archive: Archive) -> Published:
     with archive.records.transaction() as tx:
         tx.log.add_checkpoint(CheckpointRow(size, root, note, archive.clock.now()))
     archive.tiles.publish_checkpoint(note)
-    return Published(size, root)
+    return written
 
 
-def publish_as(archive: Archive, actor: Actor) -> Published:
+def publish_as(archive: Archive, actor: Actor) -> TreeHead:
     """The same, on an agent's request."""
     actor.agent.require(Act.PUBLISH_CHECKPOINT)
     return publish_checkpoint(archive)
 
 
-def _published_size(archive: Archive) -> int:
+def _published(archive: Archive) -> TreeHead:
     try:
-        return read_checkpoint(archive.tiles.read_checkpoint()).size
+        checkpoint = read_checkpoint(archive.tiles.read_checkpoint())
     except NotFound:
-        return 0
+        return EMPTY_TREE
+    return TreeHead(checkpoint.size, checkpoint.root)
 
 
 def _sign(archive: Archive, checkpoint: Checkpoint) -> bytes:
@@ -86,5 +77,5 @@ def log_proof(archive: Archive, leaf_index: int) -> bytes:
         raise NotFound(
             f"Entry {leaf_index} is not covered by a checkpoint yet.", safe="It will be by the next one."
         )
-    hashes = inclusion_proof_from_tiles(archive.tiles, leaf_index, checkpoint.size)
+    hashes = inclusion_proof_from_tiles(archive.tiles, checkpoint.size, leaf_index)
     return format_log_proof(LogProof(leaf_index, hashes, note))

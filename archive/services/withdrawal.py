@@ -26,20 +26,21 @@ def withdraw(archive: Archive, actor: Actor, number: str, reason: str) -> int:
     with acting(archive, actor) as work:
         objects = [o for o in work.tx.items.objects(item.item_id) if not o.shredded]
         withdrawn = work.tx.items.withdraw(item.item_id, based_on=item.version)
-        common = {"collection_id": item.collection_id, "item_id": item.item_id}
         work.ledger.record(
             EventType.WITHDRAWAL,
             [Subject("record", item.record)],
             detail={"version": withdrawn.version},
             private={"reason": reason},
-            **common,
+            collection_id=item.collection_id,
+            item_id=item.item_id,
         )
         for part in batched(objects, MAX_SUBJECTS):
             work.ledger.record(
                 EventType.ERASURE,
                 [Subject(o.role.value, o.digest) for o in part],
                 detail={"headers": [o.header_digest for o in part]},
-                **common,
+                collection_id=item.collection_id,
+            item_id=item.item_id,
             )
         work.tx.items.mark_shredded([o.digest for o in objects])
         work.tx.outbox.add(

@@ -40,4 +40,4 @@ def join(mnemonics: Sequence[str], recipient: str) -> HybridIdentity:
 
 def words() -> Sequence[str]:
     """The 1,024 words of SLIP-39: ten bits each, no two with the same first four letters."""
-    return WORDLIST
+    return tuple(WORDLIST)
