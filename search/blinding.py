@@ -1,0 +1,242 @@
+"""From a query to tokens, and from an index's answer back.
+
+A query is expanded only over the collections whose index keys are given, so having the key is the right to
+search. The first clauses of every branch are consent and clearance: what they hide is never matched, counted
+or ranked.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from archive.domain.consent import Purpose, Use
+from archive.domain.description import Certainty, Kind, Level
+from archive.domain.errors import InvalidRequest, Problem
+from crypto.blind import BlindIndex
+from search.analysis import Analyzer
+from search.calendar import FIRST, LAST, ancestors, cover
+from search.clauses import AnyOf, BlindedQuery, Branch, Clause, Either, Every, InOneAct, Not, Phrase
+from search.ports import IndexAnswer
+from search.query import DateMode, Facet, SearchQuery
+from search.terms import language_term, use_terms
+
+SENSITIVITIES = (1, 2, 3)
+
+_TWO_LETTERS = [chr(a) + chr(b) for a in range(97, 123) for b in range(97, 123)]
+_THREE_LETTERS = [
+    "und",
+    "mul",
+    "zxx",
+    "mis",
+    "rue",
+    "szl",
+    "crh",
+    "tat",
+    "rom",
+    "yid",
+    "csb",
+    "hsb",
+    "dsb",
+    "olo",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A collection the actor may search: its blind index, and the highest sensitivity he is cleared for.
+
+    `pending`: items whose consent or sensitivity changed and which the index does not know yet; they are left
+    out.
+    """
+
+    blind: BlindIndex
+    clearance: int
+    pending: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Ids that the tokens of open vocabularies may stand for: every unit and every violation type."""
+
+    units: tuple[str, ...]
+    violations: tuple[str, ...]
+
+    def of(self, facet: Facet, collection_id: str) -> Iterable[str]:
+        """Return every value that a facet can have in a collection."""
+        match facet:
+            case Facet.UNIT:
+                return self.units
+            case Facet.VIOLATION:
+                return self.violations
+            case Facet.KIND:
+                return tuple(Kind)
+            case Facet.CERTAINTY:
+                return tuple(Certainty)
+            case Facet.LEVEL:
+                return tuple(Level)
+            case Facet.COLLECTION:
+                return (collection_id,)
+            case Facet.YEAR:
+                return (f"{year:04d}" for year in range(FIRST.year, LAST.year + 1))
+            case Facet.LANGUAGE:
+                return (*_TWO_LETTERS, *_THREE_LETTERS)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundItem:
+    """A match by its item id, with its collection and score."""
+
+    item_id: str
+    collection_id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAnswer:
+    """One page of matches, the exact number of all, and counts of items by facet and vocabulary id."""
+
+    items: tuple[FoundItem, ...]
+    total: int
+    facets: Mapping[Facet, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class BlindedSearch:
+    """A query in tokens, and what is needed to read the answer."""
+
+    query: BlindedQuery
+    scopes: Mapping[str, Scope]
+    labels: Labels
+
+    def read(self, answer: IndexAnswer) -> SearchAnswer:
+        """Turn document ids and tokens back; a token that stands for nothing known is left out of facets."""
+        items = tuple(
+            FoundItem(scope.blind.item_id(hit.doc_id), scope.blind.collection_id, hit.score)
+            for hit in answer.hits
+            if (scope := self.scopes.get(hit.collection)) is not None
+        )
+        facets = {
+            Facet(name): self._read_facet(Facet(name), counts) for name, counts in answer.facets.items()
+        }
+        return SearchAnswer(items, answer.total, facets)
+
+    def _read_facet(self, facet: Facet, counts: Mapping[str, int]) -> dict[str, int]:
+        read: Counter[str] = Counter()
+        for scope in self.scopes.values():
+            tokens = scope.blind.field(facet.value)
+            for value in self.labels.of(facet, scope.blind.collection_id):
+                if count := counts.get(tokens[value], 0):
+                    read[value] += count
+        return dict(sorted(read.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def blind_query(
+    query: SearchQuery, scopes: Sequence[Scope], analyzer: Analyzer, labels: Labels
+) -> BlindedSearch:
+    """Return the query in the tokens of every collection in `scopes` that it asks for.
+
+    Raises InvalidRequest when it has words or a phrase, but none that is indexed.
+    """
+    wanted = [
+        scope for scope in scopes if not query.collections or scope.blind.collection_id in query.collections
+    ]
+    text = _analysed(query, analyzer)
+    by_token = {scope.blind.token("collection", scope.blind.collection_id): scope for scope in wanted}
+    branches = tuple(_branch(query, text, token, scope) for token, scope in by_token.items())
+    blinded = BlindedQuery(
+        branches,
+        offset=(query.page - 1) * query.page_size,
+        limit=query.page_size,
+        facets=tuple(facet.value for facet in query.facets),
+    )
+    return BlindedSearch(blinded, by_token, labels)
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    words: tuple[tuple[str, ...], ...]
+    phrases: tuple[tuple[str, ...], ...]
+
+
+def _analysed(query: SearchQuery, analyzer: Analyzer) -> _Text:
+    """Stems (each with its alternatives) and folded phrases; words that are too common drop out."""
+    words = dict.fromkeys(form.stems for word in query.text.words for form in analyzer.query_forms(word))
+    phrases: list[tuple[str, ...]] = []
+    for phrase in query.text.phrases:
+        forms = analyzer.query_forms(phrase)
+        if forms:
+            phrases.append(tuple(form.folded for form in forms))
+    if (query.text.words or query.text.phrases) and not words and not phrases:
+        raise InvalidRequest(
+            "the search cannot be run as it stands",
+            problems=(Problem("text", "only words that are too common to be searched for"),),
+        )
+    return _Text(tuple(words), tuple(dict.fromkeys(phrases)))
+
+
+def _branch(query: SearchQuery, text: _Text, token: str, scope: Scope) -> Branch:
+    blind = scope.blind
+    stems, folded = blind.field("stem"), blind.field("text")
+    ranked: list[Clause] = [AnyOf("stem", tuple(stems[stem] for stem in word)) for word in text.words]
+    ranked += [Phrase(tuple(folded[word] for word in phrase)) for phrase in text.phrases]
+    act = _act_clause(query, blind)
+    filters = _item_clauses(query, blind)
+    return Branch(
+        collection=token,
+        consent=_consent(query.use, blind),
+        clearance=_any(
+            blind, "sensitivity", (str(level) for level in SENSITIVITIES if level <= scope.clearance)
+        ),
+        filters=(*filters, InOneAct(act)) if act is not None else filters,
+        text=Every(tuple(ranked)) if ranked else None,
+        acts=act,
+        excluded=tuple(blind.doc_id(item_id) for item_id in scope.pending),
+    )
+
+
+def _any(blind: BlindIndex, field: str, values: Iterable[str]) -> AnyOf:
+    return AnyOf(field, blind.tokens(field, *values))
+
+
+def _consent(use: Use, blind: BlindIndex) -> Clause | None:
+    """A yes that speaks of this use, and no no that does; None where the deposit itself allows it."""
+    if use.purpose is Purpose.STORAGE:
+        return None
+    terms = use_terms(use)
+    return Every((_any(blind, "use_allowed", terms), Not(_any(blind, "use_denied", terms))))
+
+
+def _item_clauses(query: SearchQuery, blind: BlindIndex) -> tuple[Clause, ...]:
+    asked = (
+        ("kind", query.kinds),
+        ("language", tuple(map(language_term, query.languages))),
+        ("flag", query.flags),
+    )
+    return tuple(_any(blind, field, values) for field, values in asked if values)
+
+
+def _act_clause(query: SearchQuery, blind: BlindIndex) -> Clause | None:
+    asked = (
+        ("unit_exact" if query.units_exactly else "unit", query.units),
+        ("violation_exact" if query.violations_exactly else "violation", query.violations),
+        ("level", query.levels),
+        ("certainty", query.certainties),
+        ("basis", query.bases),
+        ("valence", query.valences),
+    )
+    clauses: list[Clause] = [_any(blind, field, values) for field, values in asked if values]
+    if query.date_from is not None or query.date_to is not None:
+        clauses.append(date_clause(query.date_from, query.date_to, query.date_mode, blind))
+    return Every(tuple(clauses)) if clauses else None
+
+
+def date_clause(first: date | None, last: date | None, mode: DateMode, blind: BlindIndex) -> Clause:
+    """Return the condition that an act was certainly, or possibly, within the days `first` to `last`."""
+    if mode is DateMode.CERTAINLY:
+        return Every(
+            (_any(blind, "date_from", cover(first, None)), _any(blind, "date_to", cover(None, last)))
+        )
+    nodes = cover(first, last)
+    wider = dict.fromkeys(above for node in nodes for above in ancestors(node))
+    return Either((_any(blind, "date_over", nodes), _any(blind, "date_in", wider)))

@@ -1,0 +1,97 @@
+"""The complete list of what leaves encryption: the documents that an index is given, and nothing else.
+
+Every value is a token of `crypto.blind`, made by the holder of the index key, except `doc_id` (a sealed item
+id) and `version` (a small number). `check_document` is the last gate before an engine: it refuses whatever is
+not a token.
+"""
+
+import re
+from dataclasses import dataclass, fields
+
+from archive.domain.errors import InvalidRequest
+
+MAX_ACTS = 4096
+"""Acts of one item; more is a mistake in the description, and no engine need bear it."""
+
+_TOKENS = re.compile(r"(?:[A-Za-z0-9_-]{12} )*")
+_DOC_ID = re.compile(r"[A-Za-z0-9_-]{22}")
+
+
+@dataclass(frozen=True, slots=True)
+class ActDocument:
+    """One allegation with one attribution, or with none; the conditions of a search must all hold in one.
+
+    `unit`: the unit and its superiors as of the date of the act; `unit_exact`: the unit alone. `violation`:
+    the term and its ancestors; `violation_exact`: the term alone. `date_in`: calendar nodes that cover the
+    possible days; `date_over`: these and all nodes above them. `date_from` and `date_to`: paths of the days
+    that decide "certainly within" (`search.calendar.certain_bounds`). `year`: possible years, for facets.
+    """
+
+    unit: tuple[str, ...] = ()
+    unit_exact: tuple[str, ...] = ()
+    violation: tuple[str, ...] = ()
+    violation_exact: tuple[str, ...] = ()
+    level: tuple[str, ...] = ()
+    basis: tuple[str, ...] = ()
+    certainty: tuple[str, ...] = ()
+    valence: tuple[str, ...] = ()
+    duress: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
+    date_over: tuple[str, ...] = ()
+    date_in: tuple[str, ...] = ()
+    date_from: tuple[str, ...] = ()
+    date_to: tuple[str, ...] = ()
+    year: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDocument:
+    """One item. `doc_id`: 22 characters; `version` >= 1 grows with every change; all else is tokens.
+
+    `text`: folded words in order (phrases); `stem`: their stems in order (ranking). `use_allowed` and
+    `use_denied`: purpose, recipient and jurisdiction of every yes and every no of the consent.
+    """
+
+    doc_id: str
+    version: int
+    collection: tuple[str, ...]
+    sensitivity: tuple[str, ...]
+    kind: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    flag: tuple[str, ...] = ()
+    use_allowed: tuple[str, ...] = ()
+    use_denied: tuple[str, ...] = ()
+    text: tuple[str, ...] = ()
+    stem: tuple[str, ...] = ()
+    acts: tuple[ActDocument, ...] = ()
+
+
+WORD_FIELDS = ("text", "stem")
+"""Fields of an item whose tokens have an order."""
+ACT_FIELDS = tuple(field.name for field in fields(ActDocument))
+"""Fields of an act."""
+ITEM_FIELDS = tuple(
+    field.name
+    for field in fields(ItemDocument)
+    if field.name not in {"doc_id", "version", "acts", *WORD_FIELDS}
+)
+"""Fields of an item that are sets of tokens."""
+
+
+def check_document(document: ItemDocument) -> None:
+    """Raise InvalidRequest unless everything in the document is a token, a document id or a version."""
+    if not _DOC_ID.fullmatch(document.doc_id):
+        raise InvalidRequest("a document without a document id cannot be indexed")
+    if document.version < 1:
+        raise InvalidRequest("a document version is 1 or more")
+    if len(document.collection) != 1 or len(document.sensitivity) != 1:
+        raise InvalidRequest("a document has one collection and one sensitivity")
+    if len(document.acts) > MAX_ACTS:
+        raise InvalidRequest(f"an item has at most {MAX_ACTS} acts, this one {len(document.acts)}")
+    parts: tuple[object, ...] = (document, *document.acts)
+    names = (ITEM_FIELDS + WORD_FIELDS, *(ACT_FIELDS for _ in document.acts))
+    for part, fields_of_part in zip(parts, names, strict=True):
+        for name in fields_of_part:
+            tokens: tuple[str, ...] = getattr(part, name)
+            if tokens and not _TOKENS.fullmatch(" ".join(tokens) + " "):
+                raise InvalidRequest(f"the field {name} holds something that is not a token")

@@ -1,0 +1,1 @@
+"""Engines behind `search.ports.SearchIndex`. Trusted for nothing: they hold tokens and may lose them."""

@@ -1,0 +1,307 @@
+"""The embedded engine: SQLite FTS5 in a file of its own, which may be deleted at any time.
+
+Trusted for nothing: whoever changes the file can mislead a search, never a proof. It holds tokens only. One
+connection per thread; writers take turns; a search reads one consistent state, also while another process
+swaps generations.
+"""
+
+# ruff: noqa: S608 -- tables are named by the number of their generation; every value is bound
+
+import contextlib
+import json
+import os
+import sqlite3
+import threading
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from archive.domain.errors import Conflict, StorageFull, Unavailable
+from search.analysis import ANALYSIS_VERSION
+from search.clauses import BlindedQuery, Branch
+from search.documents import ItemDocument
+from search.engines import sqlite_schema as schema
+from search.engines.sqlite_query import Translator, score_expression
+from search.ports import Hit, IndexAnswer, IndexBuilder, IndexState, PutReport
+
+BUSY_SECONDS = 30.0
+BATCH = 500
+"""Documents per transaction: a search never waits for more than one batch."""
+
+_HIT = "CREATE TEMP TABLE IF NOT EXISTS hit (id INTEGER PRIMARY KEY, doc TEXT, branch INTEGER, score REAL)"
+
+
+class SqliteIndex:
+    """A `SearchIndex` in the file at `path`, which is created when it is first written."""
+
+    def __init__(self, path: Path, analysis: str = ANALYSIS_VERSION) -> None:
+        self._path = path
+        self._analysis = analysis
+        self._local = threading.local()
+        self._open: list[sqlite3.Connection] = []
+        self._guard = threading.Lock()
+
+    def put(self, documents: Sequence[ItemDocument]) -> PutReport:
+        """Store documents; see `SearchIndex.put`."""
+        report = PutReport()
+        for start in range(0, len(documents), BATCH):
+            with self.writing() as connection:
+                writer = schema.Writer(connection, self._live_or_new(connection))
+                report += writer.put(documents[start : start + BATCH])
+        return report
+
+    def remove(self, doc_ids: Iterable[str], version: int) -> None:
+        """Remove documents; see `SearchIndex.remove`."""
+        with self.writing() as connection:
+            schema.Writer(connection, self._live_or_new(connection)).remove(doc_ids, version)
+
+    def search(self, query: BlindedQuery) -> IndexAnswer:
+        """Answer a query; see `SearchIndex.search`."""
+        with self._reading() as connection:
+            generation = schema.live_generation(connection)
+            if generation is None:
+                return IndexAnswer(facets={name: {} for name in query.facets})
+            return _Search(connection, generation, query).answer()
+
+    def count(self) -> int:
+        """Number of documents in the generation that answers."""
+        with self._reading() as connection:
+            generation = schema.live_generation(connection)
+            return 0 if generation is None else _count(connection, generation)
+
+    def refresh(self) -> None:
+        """Nothing to do: what was put is visible."""
+
+    def state(self) -> IndexState:
+        """Generation, high-water mark and analysis version."""
+        with self._reading() as connection:
+            generation = schema.live_generation(connection)
+            if generation is None:
+                return IndexState("", -1, self._analysis)
+            row = connection.execute(
+                "SELECT name, high_water, analysis FROM generation WHERE number = ?", (generation,)
+            ).fetchone()
+            return IndexState(row[0], int(row[1]), row[2])
+
+    def set_high_water(self, log_index: int) -> None:
+        """Store the last log index reflected; it never goes down."""
+        with self.writing() as connection:
+            connection.execute(
+                "UPDATE generation SET high_water = max(high_water, ?) WHERE number = ?",
+                (log_index, self._live_or_new(connection)),
+            )
+
+    def begin_rebuild(self) -> IndexBuilder:
+        """Start a generation beside this one; see `SearchIndex.begin_rebuild`."""
+        with self.writing() as connection:
+            self._live_or_new(connection)
+            for (stale,) in connection.execute("SELECT number FROM generation WHERE NOT live").fetchall():
+                schema.drop_generation(connection, int(stale))
+            number = schema.create_generation(connection, self._analysis, live=False)
+        return _SqliteBuilder(self, number)
+
+    def drop(self) -> None:
+        """Drop everything, all generations."""
+        try:
+            with self.writing() as connection:
+                for (number,) in connection.execute("SELECT number FROM generation").fetchall():
+                    schema.drop_generation(connection, int(number))
+        except Unavailable as error:
+            # No database at all, or a damaged one: nothing in it is worth keeping.
+            if isinstance(error.__cause__, sqlite3.OperationalError) and "locked" in str(error.__cause__):
+                raise
+            self.close()
+            for suffix in ("", "-wal", "-shm"):
+                self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        with self._guard:
+            for connection in self._open:
+                connection.close()
+            self._open.clear()
+            self._local = threading.local()
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A write transaction: all of it is kept, or nothing."""
+        with self._transaction("BEGIN IMMEDIATE") as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        with self._transaction("BEGIN") as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
+        try:
+            connection = self._connection()
+            connection.execute(begin)
+            try:
+                yield connection
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+        except (sqlite3.Error, OSError) as error:
+            kind = StorageFull if "full" in str(error) else Unavailable
+            raise kind(
+                "the embedded index did not answer",
+                safe="Evidence, records and the custody log do not depend on it; it can be rebuilt.",
+            ) from error
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            with contextlib.suppress(FileExistsError):
+                os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            connection = sqlite3.connect(
+                self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
+            with self._guard:
+                self._open.append(connection)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.execute("PRAGMA temp_store = MEMORY")
+            connection.execute(_HIT)
+            self._check_format(connection)
+            self._local.connection = connection
+        return connection
+
+    def _check_format(self, connection: sqlite3.Connection) -> None:
+        (found,) = connection.execute("PRAGMA user_version").fetchone()
+        if found == 0:
+            connection.execute(f"PRAGMA user_version = {schema.FORMAT}")
+        elif found != schema.FORMAT:
+            raise Unavailable("the embedded index has another format version", safe="It can be rebuilt.")
+
+    def _live_or_new(self, connection: sqlite3.Connection) -> int:
+        generation = schema.live_generation(connection)
+        if generation is None:
+            generation = schema.create_generation(connection, self._analysis, live=True)
+        return generation
+
+
+class _SqliteBuilder:
+    def __init__(self, index: SqliteIndex, generation: int) -> None:
+        self._index = index
+        self._generation = generation
+
+    def put(self, documents: Sequence[ItemDocument]) -> PutReport:
+        report = PutReport()
+        for start in range(0, len(documents), BATCH):
+            with self._index.writing() as connection:
+                writer = schema.Writer(connection, self._generation)
+                report += writer.put(documents[start : start + BATCH])
+        return report
+
+    def finish(self, *, expected_count: int, high_water: int) -> None:
+        with self._index.writing() as connection:
+            held = _count(connection, self._generation)
+            if held != expected_count:
+                raise Conflict(
+                    f"the new index holds {held} documents instead of {expected_count}",
+                    safe="The index in use was left as it is.",
+                )
+            old = schema.live_generation(connection)
+            if old is not None:
+                schema.drop_generation(connection, old)
+            connection.execute(
+                "UPDATE generation SET live = 1, high_water = ? WHERE number = ?",
+                (high_water, self._generation),
+            )
+
+    def abandon(self) -> None:
+        with self._index.writing() as connection:
+            if schema.live_generation(connection) != self._generation:
+                schema.drop_generation(connection, self._generation)
+
+
+def _count(connection: sqlite3.Connection, generation: int) -> int:
+    (held,) = connection.execute(f"SELECT count(*) FROM doc_{generation:d} WHERE live").fetchone()
+    return int(held)
+
+
+class _Search:
+    """One query against one generation, within a read transaction."""
+
+    def __init__(self, connection: sqlite3.Connection, generation: int, query: BlindedQuery) -> None:
+        self._db = connection
+        self._g = generation
+        self._query = query
+        self._translate = Translator(generation)
+
+    def answer(self) -> IndexAnswer:
+        self._db.execute("DELETE FROM temp.hit")
+        for number, branch in enumerate(self._query.branches):
+            self._collect(number, branch)
+        (total,) = self._db.execute("SELECT count(*) FROM temp.hit").fetchone()
+        page = self._db.execute(
+            "SELECT doc, branch, score FROM temp.hit ORDER BY score DESC, doc LIMIT ? OFFSET ?",
+            (self._query.limit, self._query.offset),
+        )
+        branches = self._query.branches
+        hits = tuple(Hit(doc, branches[branch].collection, score) for doc, branch, score in page)
+        return IndexAnswer(hits, int(total), self._facets())
+
+    def _collect(self, number: int, branch: Branch) -> None:
+        wanted = self._translate.branch(branch)
+        self._db.execute(
+            f"INSERT OR IGNORE INTO temp.hit SELECT d.id, d.doc, {number:d}, 0.0 FROM doc_{self._g} AS d "
+            f"WHERE {wanted.sql} AND d.doc NOT IN (SELECT value FROM json_each(?))",
+            (*wanted.values, json.dumps(branch.excluded)),
+        )
+        ranking = score_expression(branch.text)
+        if ranking is None or self._query.limit == 0:
+            return
+        words = f"words_{self._g}"
+        self._db.execute(
+            f"UPDATE temp.hit SET score = ranked.score FROM (SELECT rowid AS id, "
+            f"-bm25({words}, 1.0, 1.0, 0.0) AS score FROM {words} WHERE {words} MATCH ? AND rowid IN "
+            f"(SELECT id FROM temp.hit WHERE branch = {number:d})) AS ranked WHERE hit.id = ranked.id",
+            (ranking,),
+        )
+
+    def _facets(self) -> dict[str, dict[str, int]]:
+        names = self._query.facets
+        if not names:
+            return {}
+        counts: Counter[int] = Counter()
+        if any(name in schema.ITEM_FACETS for name in names):
+            self._count_items(counts)
+        if any(name in schema.ACT_FACETS for name in names):
+            for number, branch in enumerate(self._query.branches):
+                self._count_acts(counts, number, branch)
+        facets: dict[str, dict[str, int]] = {name: {} for name in names}
+        marks = ",".join("?" * len(names))
+        known = self._db.execute(
+            f"SELECT id, field, token FROM token_{self._g} WHERE field IN ({marks})", tuple(names)
+        )
+        for token_id, name, token in known:
+            if counts[token_id]:
+                facets[name][token] = counts[token_id]
+        return facets
+
+    def _count_items(self, counts: Counter[int]) -> None:
+        rows = self._db.execute(f"SELECT d.facets FROM temp.hit AS h JOIN doc_{self._g} AS d ON d.id = h.id")
+        for (blob,) in rows:
+            counts.update(array("I", blob))
+
+    def _count_acts(self, counts: Counter[int], number: int, branch: Branch) -> None:
+        only = self._translate.of_act(branch.acts) if branch.acts is not None else None
+        rows = self._db.execute(
+            f"SELECT h.id, a.facets FROM temp.hit AS h JOIN act_{self._g} AS a "
+            f"ON a.id >= h.id << {schema.ACT_BITS} AND a.id < (h.id + 1) << {schema.ACT_BITS} "
+            f"WHERE h.branch = {number:d} {f'AND ({only.sql})' if only else ''} ORDER BY h.id",
+            only.values if only else [],
+        )
+        current, tokens = -1, set[int]()
+        for doc, blob in rows:
+            if doc != current:
+                counts.update(tokens)
+                current, tokens = doc, set()
+            tokens.update(array("I", blob))
+        counts.update(tokens)

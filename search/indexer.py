@@ -1,0 +1,208 @@
+"""From a decrypted description and its texts to the document that leaves encryption.
+
+Pure but for the memo of its index key; the caller decrypts, and hands the documents to an engine. What is
+left out, on purpose: identities, pseudonyms and references of witnesses, the depositor's label, provenance,
+how the account was taken, the item number. Above the ceiling of its collection an item keeps its vocabulary
+terms and dates, and no word.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from archive.domain.consent import Answer
+from archive.domain.dates import FuzzyDate, Quantifier
+from archive.domain.description import Allegation, Attribution, Description
+from archive.domain.errors import ArchiveError
+from crypto.blind import BlindIndex
+from search.analysis import Analyzer
+from search.calendar import certain_bounds, path, possible_nodes, possible_years, with_ancestors
+from search.documents import ActDocument, ItemDocument
+from search.ports import PutFailure, PutReport, SearchIndex
+from search.terms import BREAK, consent_terms, language_term
+
+TITLE_WEIGHT = 3
+"""How often a word of the title counts for ranking."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolver:
+    """The registers as functions, so that indexing does not depend on where they come from.
+
+    `parse_date`: EDTF text to a date. `superiors`: unit id and date of the act (None: not dated) to the ids
+    of all units it may have stood under then, without itself. `ancestors`: violation id to the ids of its
+    wider terms, without itself. They raise an ArchiveError for what they do not know.
+    """
+
+    parse_date: Callable[[str], FuzzyDate]
+    superiors: Callable[[str, FuzzyDate | None], Iterable[str]]
+    ancestors: Callable[[str], Iterable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInput:
+    """What an item is indexed from: its current description, and the texts of its exhibits, in order."""
+
+    item_id: str
+    version: int
+    description: Description
+    texts: tuple[str, ...] = ()
+
+
+class DocumentBuilder:
+    """Builds the documents of one collection. `ceiling`: the highest sensitivity whose words are indexed.
+
+    Items of a sealed collection are not indexed at all: there is no builder for one.
+    """
+
+    def __init__(self, blind: BlindIndex, analyzer: Analyzer, resolver: Resolver, ceiling: int) -> None:
+        self._blind = blind
+        self._analyzer = analyzer
+        self._resolver = resolver
+        self._ceiling = ceiling
+
+    def doc_id(self, item_id: str) -> str:
+        """Return the document id of an item of this collection."""
+        return self._blind.doc_id(item_id)
+
+    def build(self, source: IndexInput) -> ItemDocument:
+        """Return the document of an item. Raises InvalidDate or UnknownTerm for what no register knows."""
+        described = source.description
+        open_text = described.sensitivity <= self._ceiling
+        text, stem = self._words(described, source.texts) if open_text else ((), ())
+        languages = dict.fromkeys(map(language_term, described.languages))
+        return ItemDocument(
+            doc_id=self._blind.doc_id(source.item_id),
+            version=source.version,
+            collection=self._tokens("collection", (self._blind.collection_id,)),
+            sensitivity=self._tokens("sensitivity", (str(described.sensitivity),)),
+            kind=self._tokens("kind", (described.kind,)),
+            language=self._tokens("language", languages),
+            flag=self._tokens("flag", dict.fromkeys(described.flags)),
+            use_allowed=self._tokens("use_allowed", consent_terms(described.consent, Answer.YES)),
+            use_denied=self._tokens("use_denied", consent_terms(described.consent, Answer.NO)),
+            text=text,
+            stem=stem,
+            acts=tuple(dict.fromkeys(self._acts(described, with_place=open_text))),
+        )
+
+    def _tokens(self, field: str, terms: Iterable[str]) -> tuple[str, ...]:
+        return self._blind.tokens(field, *terms)
+
+    def _words(self, described: Description, texts: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Folded words, part by part with a break between, and stems with those of the title repeated."""
+        folded, stems = self._blind.field("text"), self._blind.field("stem")
+        text_tokens: list[str] = []
+        stem_tokens: list[str] = []
+        title = self._analyzer.forms(described.title)
+        stem_tokens.extend(stems[s] for form in title for s in form.stems * (TITLE_WEIGHT - 1))
+        for part in (described.title, *searchable_parts(described), *texts):
+            forms = self._analyzer.forms(part)
+            if not forms:
+                continue
+            if text_tokens:
+                text_tokens.append(folded[BREAK])
+            text_tokens.extend([folded[form.folded] for form in forms])
+            stem_tokens.extend([stems[s] for form in forms for s in form.stems])
+        return tuple(text_tokens), tuple(stem_tokens)
+
+    def _acts(self, described: Description, *, with_place: bool) -> Iterator[ActDocument]:
+        if not described.allegations and described.when:
+            yield from self._dated_acts(Allegation(place=described.place), described, with_place=with_place)
+        for allegation in described.allegations:
+            yield from self._dated_acts(allegation, described, with_place=with_place)
+
+    def _dated_acts(
+        self, allegation: Allegation, described: Description, *, with_place: bool
+    ) -> Iterator[ActDocument]:
+        """One act per attribution (or one without), and per pair of days that makes a date certain."""
+        edtf, quantifier = described.dated(allegation)
+        when = self._resolver.parse_date(edtf) if edtf else None
+        place = (allegation.place or described.place) if with_place else ""
+        for attribution in allegation.attributions or (None,):
+            for dates in self._dates(when, quantifier):
+                yield self._act(allegation, attribution, when, place, dates)
+
+    def _act(
+        self,
+        allegation: Allegation,
+        attribution: Attribution | None,
+        when: FuzzyDate | None,
+        place: str,
+        dates: "_Dates",
+    ) -> ActDocument:
+        unit = attribution.unit if attribution else ""
+        violation = allegation.violation
+        units = (unit, *self._resolver.superiors(unit, when)) if unit else ()
+        violations = (violation, *self._resolver.ancestors(violation)) if violation else ()
+        stems = (stem for form in self._analyzer.forms(place) for stem in form.stems)
+        return ActDocument(
+            unit=self._tokens("unit", dict.fromkeys(units)),
+            unit_exact=self._tokens("unit_exact", (unit,) if unit else ()),
+            violation=self._tokens("violation", dict.fromkeys(violations)),
+            violation_exact=self._tokens("violation_exact", (violation,) if violation else ()),
+            level=self._tokens("level", (attribution.level,) if attribution else ()),
+            basis=self._tokens("basis", (attribution.basis,) if attribution else ()),
+            certainty=self._tokens("certainty", (attribution.certainty,) if attribution else ()),
+            valence=self._tokens("valence", dict.fromkeys(allegation.valence)),
+            duress=self._tokens("duress", ("yes" if allegation.duress else "no",)),
+            place=self._tokens("place", dict.fromkeys(stems)),
+            date_over=dates.over,
+            date_in=dates.within,
+            date_from=dates.first,
+            date_to=dates.last,
+            year=dates.years,
+        )
+
+    def _dates(self, when: FuzzyDate | None, quantifier: Quantifier) -> Iterator["_Dates"]:
+        """Date tokens of an act: one set, but for `{…}`, whose members may each make it certain."""
+        if when is None:
+            yield _Dates()
+            return
+        nodes = possible_nodes(when)
+        over = self._tokens("date_over", with_ancestors(nodes))
+        within = self._tokens("date_in", nodes)
+        years = self._tokens("year", possible_years(when))
+        for pair in certain_bounds(when, quantifier) or (None,):
+            first = self._tokens("date_from", path(pair[0])) if pair else ()
+            last = self._tokens("date_to", path(pair[1])) if pair else ()
+            yield _Dates(over, within, first, last, years)
+
+
+@dataclass(frozen=True, slots=True)
+class _Dates:
+    over: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
+
+
+def searchable_parts(described: Description) -> Iterator[str]:
+    """Yield the free texts of a description that full text covers, the title apart."""
+    yield described.text
+    yield described.place
+    for allegation in described.allegations:
+        yield allegation.note
+        yield allegation.place
+        yield allegation.victim.group
+        for attribution in allegation.attributions:
+            yield attribution.unnamed_unit
+            yield attribution.person
+    if described.medical is not None:
+        for finding in described.medical.findings:
+            yield finding.description
+
+
+def index_batch(index: SearchIndex, builder: DocumentBuilder, sources: Sequence[IndexInput]) -> PutReport:
+    """Build and store the documents of one collection; an item that cannot be built fails alone.
+
+    Raises Unavailable when the engine does not answer: the whole batch is to be tried again.
+    """
+    documents: list[ItemDocument] = []
+    failed: list[PutFailure] = []
+    for source in sources:
+        try:
+            documents.append(builder.build(source))
+        except ArchiveError as error:
+            failed.append(PutFailure(builder.doc_id(source.item_id), error.code))
+    return index.put(documents) + PutReport(failed=tuple(failed))
