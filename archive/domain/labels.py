@@ -1,0 +1,45 @@
+"""Names in three languages, and finding what somebody meant."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
+
+LANGUAGES: Final = ("en", "ru", "be")
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """One name in English, Russian and Belarusian (official orthography); none of them is empty."""
+
+    en: str
+    ru: str
+    be: str
+
+    def in_language(self, language: str) -> str:
+        """The name in one of LANGUAGES; any other language gets the English one."""
+        return {"en": self.en, "ru": self.ru, "be": self.be}.get(language, self.en)
+
+    def all(self) -> tuple[str, ...]:
+        """The three names in the order of LANGUAGES."""
+        return self.en, self.ru, self.be
+
+
+def fold(text: str) -> str:
+    """What is left for comparing names: letters and digits without case, ё, quotes, spaces and accents.
+
+    Й, ў and ї stay as they are: in Cyrillic they are letters, not letters with accents.
+    """
+    kept = []
+    for sign in unicodedata.normalize("NFKC", text).casefold().replace("ё", "е"):
+        letter = sign if "а" <= sign <= "ӿ" else unicodedata.normalize("NFD", sign)[0]
+        if letter.isalnum():
+            kept.append(letter)
+    return "".join(kept)
+
+
+def nearest(wanted: str, ids: Iterable[str], count: int = 3) -> tuple[str, ...]:
+    """The ids that resemble `wanted` most, the nearest first; empty when none does."""
+    folded = wanted.strip().casefold()
+    return tuple(get_close_matches(folded, list(ids), n=count, cutoff=0.5))

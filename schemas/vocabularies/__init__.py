@@ -1,0 +1,1 @@
+"""The vocabularies: CSV files, checked and turned into domain objects by `loader.load`."""
