@@ -1,8 +1,8 @@
-"""Draw the picture, the two films and the sound of the sample deposits, byte for byte the same on every machine.
+"""Draw the picture, the films and the sound of the sample deposits, the same bytes on every machine.
 
-Nothing here shows a real thing: each image carries the word FICTIONAL in pixel letters, the sound is made of tones.
-Standard library only. The PNG uses stored (uncompressed) deflate blocks, so that its bytes do not depend on the
-version of zlib; the films are uncompressed 8-bit AVI (RIFF, `DIB `); the sound is 8-bit mono PCM.
+Nothing here shows a real thing: each image carries the word FICTIONAL in pixel letters, the sound is made
+of tones. Standard library only. The PNG uses stored (uncompressed) deflate blocks, so that its bytes do not
+depend on the version of zlib; the films are uncompressed 8-bit AVI, the sound is 8-bit mono PCM.
 
 Run it with no argument to write the files into `samples/records`, or with a folder to write them there.
 """
@@ -48,7 +48,8 @@ class Canvas:
             for row, dots in enumerate(GLYPHS[letter].split()):
                 for column, dot in enumerate(dots):
                     if dot == "#":
-                        self.box(left + (number * 6 + column) * scale, top + row * scale, scale, scale, colour)
+                        x, y = left + (number * 6 + column) * scale, top + row * scale
+                        self.box(x, y, scale, scale, colour)
 
 
 def stored_zlib(raw: bytes) -> bytes:
@@ -80,18 +81,19 @@ def riff(name: bytes, body: bytes) -> bytes:
 
 
 def avi(frames: list[Canvas], per_second: int) -> bytes:
-    """Encode as uncompressed AVI with an index; every frame is a key frame. Widths must be multiples of four."""
+    """Encode as uncompressed AVI with an index, key frames only; the width must be a multiple of four."""
     width, height, size = frames[0].width, frames[0].height, frames[0].width * frames[0].height
     colours = b"".join(bytes((blue, green, red, 0)) for red, green, blue in PALETTE)
-    main = struct.pack("<14I", 1_000_000 // per_second, size * per_second, 0, 0x10, len(frames), 0, 1, size,
-                       width, height, 0, 0, 0, 0)  # fmt: skip
-    stream = b"vidsDIB " + struct.pack("<IHHIIIIIIII4H", 0, 0, 0, 0, 1, per_second, 0, len(frames), size, 0xFFFFFFFF,
-                                       size, 0, 0, width, height)  # fmt: skip
-    layout = struct.pack("<IiiHHIIiiII", 40, width, height, 1, 8, 0, size, 0, 0, len(PALETTE), len(PALETTE)) + colours
+    count, shades = len(frames), len(PALETTE)
+    timing = (1_000_000 // per_second, size * per_second, 0, 0x10)
+    main = struct.pack("<14I", *timing, count, 0, 1, size, width, height, 0, 0, 0, 0)
+    rate = (0, 0, 0, 0, 1, per_second, 0, count, size, 0xFFFFFFFF, 0)
+    stream = b"vidsDIB " + struct.pack("<IHHIIIIIIII4H", *rate, 0, 0, width, height)
+    layout = struct.pack("<IiiHHIIiiII", 40, width, height, 1, 8, 0, size, 0, 0, shades, shades) + colours
     streams = riff(b"LIST", b"strl" + riff(b"strh", stream) + riff(b"strf", layout))
     header = riff(b"LIST", b"hdrl" + riff(b"avih", main) + streams)
     pictures = [riff(b"00db", b"".join(bytes(row) for row in reversed(frame.rows))) for frame in frames]
-    index = b"".join(b"00db" + struct.pack("<III", 0x10, 4 + n * (size + 8), size) for n in range(len(frames)))
+    index = b"".join(b"00db" + struct.pack("<III", 0x10, 4 + n * (size + 8), size) for n in range(count))
     film = riff(b"LIST", b"movi" + b"".join(pictures))
     return riff(b"RIFF", b"AVI " + header + film + riff(b"idx1", index))
 
@@ -112,12 +114,12 @@ def tag() -> bytes:
     canvas.box(34, 36, 40, 46, PAPER)  # the place of a photograph, left empty
     canvas.box(84, 36, 122, 18, PAPER)
     canvas.box(84, 62, 80, 12, PAPER)
-    canvas.text(39, 92, 3, BLACK)
+    canvas.text(39, 87, 3, BLACK)
     return png(canvas)
 
 
 def statement_film() -> bytes:
-    """S07: a pale wall, an outline without a face, and FICTIONAL across the picture; eight frames, two a second."""
+    """S07: a pale wall, an outline without a face, FICTIONAL across it; eight frames, two a second."""
     frames = []
     for number in range(8):
         frame = Canvas(144, 84, PAPER)
@@ -131,7 +133,7 @@ def statement_film() -> bytes:
 
 
 def balcony_film() -> bytes:
-    """S23: an empty street at night from above, lights passing, and FICTIONAL across the picture; ten frames."""
+    """S23: an empty street at night from above, lights passing, FICTIONAL over it; ten frames."""
     frames = []
     for number in range(10):
         frame = Canvas(144, 84, DARK)
