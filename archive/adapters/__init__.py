@@ -1,0 +1,1 @@
+"""One file per technology per port; each opens with what it is trusted for."""

@@ -1,0 +1,1 @@
+"""Object stores: a folder on disk, and one in memory for tests."""
