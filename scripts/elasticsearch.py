@@ -15,6 +15,7 @@ Only the standard library is imported, so that it works before anything is insta
 import argparse
 import base64
 import contextlib
+import dataclasses
 import json
 import os
 import pwd
@@ -29,7 +30,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from scripts.elasticsearch_build import (
@@ -67,15 +68,31 @@ class Node:
     version: str
     home: Path
     data_dir: Path
+    process: subprocess.Popen[bytes] | None = field(default=None, repr=False, compare=False)
 
     def stop(self) -> None:
         """End the process group of the node, by its id, and remove its temporary folder; harmless if gone."""
         if _born(self.pid) == self.born:
             os.killpg(self.pid, signal.SIGTERM)
-            if not _wait_group_gone(self.pid):
+            if not self._is_gone_in_time():
                 os.killpg(self.pid, signal.SIGKILL)
-                _wait_group_gone(self.pid)
+                self._is_gone_in_time()
+        if self.process:
+            self.process.wait()
         shutil.rmtree(self.home, ignore_errors=True)
+
+    def _is_gone_in_time(self) -> bool:
+        """Wait for the launcher and the server it started: the data belongs to them until both are gone."""
+        deadline = time.monotonic() + STOP_SECONDS
+        while time.monotonic() < deadline:
+            if self.process:
+                self.process.poll()  # takes the launcher's exit status, without which it would stay a zombie
+            try:
+                os.killpg(self.pid, 0)
+            except ProcessLookupError:
+                return True
+            time.sleep(0.05)
+        return False
 
 
 @contextlib.contextmanager
@@ -187,13 +204,12 @@ def _start_once(
             start_new_session=True,
         )
     url = f"http://127.0.0.1:{port}"
-    node = Node(url, LOGIN, password, process.pid, _born(process.pid), version, home, data)
+    node = Node(url, LOGIN, password, process.pid, _born(process.pid), version, home, data, process)
     (home / "process").write_text(f"{node.pid} {node.born}\n")
     try:
         _wait_healthy(node, process)
     except BaseException:
         node.stop()
-        process.wait()
         raise
     return node
 
@@ -273,20 +289,6 @@ def _born(pid: int) -> int:
     return -1 if state == "Z" else int(numbers[18])
 
 
-def _wait_group_gone(leader: int) -> bool:
-    """Wait for the launcher and the server it started: the data belongs to them until both are gone."""
-    deadline = time.monotonic() + STOP_SECONDS
-    while time.monotonic() < deadline:
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(leader, os.WNOHANG)
-        try:
-            os.killpg(leader, 0)
-        except ProcessLookupError:
-            return True
-        time.sleep(0.05)
-    return False
-
-
 def _sweep() -> None:
     """Remove what nodes left behind whose starter was killed before it could stop them."""
     for home in HOMES.glob(f"{PREFIX}*"):
@@ -297,7 +299,9 @@ def _sweep() -> None:
 
 
 def _save(node: Node, state: Path) -> None:
-    fields = {name: getattr(node, name) for name in Node.__dataclass_fields__}
+    fields = {
+        entry.name: getattr(node, entry.name) for entry in dataclasses.fields(node) if entry.name != "process"
+    }
     text = json.dumps(fields, default=str, indent=2)
     with os.fdopen(os.open(state, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as stream:
         stream.write(text + "\n")

@@ -67,6 +67,7 @@ def only_loopback() -> Iterator[None]:
             "::1",
             "localhost",
         ):
+            self.close()
             raise AssertionError(f"a test tried to reach {address[0]}")
         connect(self, address)
 
