@@ -1,4 +1,4 @@
-"""Signed notes, verifier keys, checkpoints and cosignatures: the examples of C2SP, and one defect at a time."""
+"""Signed notes, verifier keys, checkpoints, cosignatures: the examples of C2SP, and one defect at a time."""
 
 import pytest
 
@@ -11,10 +11,10 @@ from crypto.checkpoint import (
     verify_checkpoint,
 )
 from crypto.cosignature import (
-    Ed25519Cosigner,
     Ed25519CosignatureVerifier,
-    Mldsa44Cosigner,
+    Ed25519Cosigner,
     Mldsa44CosignatureVerifier,
+    Mldsa44Cosigner,
     mldsa44_message,
     verifier_for,
 )

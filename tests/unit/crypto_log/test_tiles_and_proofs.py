@@ -192,7 +192,8 @@ POLICY = LogPolicy(
 
 def test_a_policy_comes_back_and_reads_freely_spaced_lines():
     assert parse_policy(format_policy(POLICY)) == POLICY
-    text = f" \t log {LOG.vkey}  https://log.example/ \n# a comment\n\n\twitness W1 {W1}\n group g any W1\nquorum g"
+    head = f" \t log {LOG.vkey}  https://log.example/ \n# a comment\n\n"
+    text = f"{head}\twitness W1 {W1}\n group g any W1\nquorum g"
     assert parse_policy(text.encode()) == LogPolicy(
         (LOG.vkey,), (("W1", W1),), (Group("g", 1, ("W1",)),), "g"
     )
