@@ -17,7 +17,7 @@ from crypto.blind import BlindIndex
 from search.analysis import Analyzer
 from search.calendar import certain_bounds, path, possible_nodes, possible_years, with_ancestors
 from search.documents import ActDocument, ItemDocument
-from search.ports import PutFailure, PutReport, SearchIndex
+from search.ports import IndexBuilder, PutFailure, PutReport, SearchIndex
 from search.terms import BREAK, consent_terms, language_term
 
 TITLE_WEIGHT = 3
@@ -193,7 +193,9 @@ def searchable_parts(described: Description) -> Iterator[str]:
             yield finding.description
 
 
-def index_batch(index: SearchIndex, builder: DocumentBuilder, sources: Sequence[IndexInput]) -> PutReport:
+def index_batch(
+    index: SearchIndex | IndexBuilder, builder: DocumentBuilder, sources: Sequence[IndexInput]
+) -> PutReport:
     """Build and store the documents of one collection; an item that cannot be built fails alone.
 
     Raises Unavailable when the engine does not answer: the whole batch is to be tried again.

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from search.analysis import Analyzer
+from search.indexer import Resolver
 from search.ports import SearchIndex
 
 from archive.domain.agent import Agent
@@ -25,6 +27,8 @@ class Archive:
     vocabularies: Vocabularies
     codec: RecordCodec
     clock: Clock
+    analyzer: Analyzer
+    resolver: Resolver
 
 
 @dataclass(frozen=True, slots=True)

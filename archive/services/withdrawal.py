@@ -40,7 +40,7 @@ def withdraw(archive: Archive, actor: Actor, number: str, reason: str) -> int:
                 [Subject(o.role.value, o.digest) for o in part],
                 detail={"headers": [o.header_digest for o in part]},
                 collection_id=item.collection_id,
-            item_id=item.item_id,
+                item_id=item.item_id,
             )
         work.tx.items.mark_shredded([o.digest for o in objects])
         work.tx.outbox.add(

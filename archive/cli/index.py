@@ -1,0 +1,75 @@
+"""`sviedka index`: the blinded index, which can always be made again."""
+
+import time
+
+import click
+
+from archive.cli.context import Session, columns, emit, pass_session
+from archive.domain.errors import Unavailable
+from archive.services.indexing import IndexReport, catch_up, status
+from archive.services.indexing import rebuild as rebuild_index
+
+
+@click.group()
+def index() -> None:
+    """The index: state, catching up, rebuilding."""
+
+
+@index.command(name="status")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@pass_session
+def status_(session: Session, as_json: bool) -> None:  # noqa: FBT001
+    """How many of the items are indexed, and what could not be."""
+    found = status(session.archive)
+    data = {
+        "items": found.items,
+        "indexed": found.indexed,
+        "pending": found.pending,
+        "generation": found.generation,
+        "set_aside": [{"number": number, "reason": reason} for number, reason in found.set_aside],
+    }
+    lines = [f"{found.indexed} of {found.items} items are indexed; {found.pending} wait."]
+    emit(data, as_json=as_json, text=lambda: "\n".join([*lines, columns(list(found.set_aside))]).rstrip())
+
+
+@index.command(name="catch-up")
+@pass_session
+def catch_up_(session: Session) -> None:
+    """Index everything that waits."""
+    click.echo(_said(catch_up(session.archive, session.actor)))
+
+
+@index.command()
+@pass_session
+def rebuild(session: Session) -> None:
+    """Build a new index beside the old one, compare, and swap. Searches go on meanwhile."""
+    click.echo(_said(rebuild_index(session.archive, session.actor)))
+
+
+@index.command()
+@click.option("--every", type=click.IntRange(1), default=10, show_default=True, help="Seconds between looks.")
+@click.option("--rounds", type=click.IntRange(0), default=0, help="Stop after so many looks; 0: never.")
+@pass_session
+def worker(session: Session, every: int, rounds: int) -> None:
+    """Keep the index up to date until stopped. An engine that is down is tried again."""
+    archive, actor = session.archive, session.actor
+    done = 0
+    while True:
+        try:
+            report = catch_up(archive, actor)
+            if report != IndexReport():
+                click.echo(_said(report))
+        except Unavailable as error:
+            click.echo(f"{error.message} Trying again in {every} s.", err=True)
+        done += 1
+        if done == rounds:
+            return
+        time.sleep(every)
+
+
+def _said(report: IndexReport) -> str:
+    parts = [f"{report.indexed} indexed"]
+    parts += [f"{report.removed} removed"] if report.removed else []
+    parts += [f"{report.failed} set aside (see `sviedka index status`)"] if report.failed else []
+    parts += [f"{report.left} left: no key here opens them"] if report.left else []
+    return ", ".join(parts) + "."

@@ -1,0 +1,179 @@
+"""`sviedka search`: who did what to whom, when, under whose command, and may I use it?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from archive.cli.context import Session, columns, emit, pass_session
+from archive.cli.dates import parse_range
+from archive.cli.use import declared_use, use_options
+from archive.domain.description import Basis, Certainty, Flag, Kind, Level, Valence
+from archive.domain.errors import InvalidRequest, UnknownTerm
+from archive.domain.vocabulary import Vocabularies
+from archive.services.collections import find_collection
+from archive.services.indexing import catch_up_if_possible
+from archive.services.search import Found, Results
+from archive.services.search import search as run_search
+from search.query import DateMode, Facet, SearchQuery, parse_text
+
+_BOLD = ("\x1b[1m", "\x1b[0m")
+
+
+@click.command()
+@click.argument("text", nargs=-1)
+@click.option(
+    "--unit", "units", multiple=True, help="Unit id or name, with everything below it at the time of the act."
+)
+@click.option("--unit-only", is_flag=True, help="The unit itself, nothing below it.")
+@click.option("--violation", "violations", multiple=True, help="Violation type, with everything narrower.")
+@click.option("--violation-only", is_flag=True, help="The type itself, nothing narrower.")
+@click.option("--from", "date_from", default="", help="First day: 2020, 2020-08 or 2020-08-09.")
+@click.option("--to", "date_to", default="", help="Last day, likewise.")
+@click.option(
+    "--certainly", is_flag=True, help="Only acts that every reading of their date puts inside the range."
+)
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(list(Kind)), help="Kind of item.")
+@click.option("--language", "languages", multiple=True, help="Language of the item: be, ru, en, uk …")
+@click.option("--flag", "flags", multiple=True, type=click.Choice(list(Flag)), help="Content flag.")
+@click.option(
+    "--level", "levels", multiple=True, type=click.Choice(list(Level)), help="Level of attribution."
+)
+@click.option(
+    "--certainty", "certainties", multiple=True, type=click.Choice(list(Certainty)), help="Of attribution."
+)
+@click.option("--basis", "bases", multiple=True, type=click.Choice(list(Basis)), help="Basis of attribution.")
+@click.option(
+    "--valence", "valences", multiple=True, type=click.Choice(list(Valence)), help="Which way it cuts."
+)
+@click.option("--collection", "collections", multiple=True, help="Only these collections.")
+@click.option(
+    "--facet", "facets", multiple=True, type=click.Choice(list(Facet)), help="Count the matches by this."
+)
+@click.option("--page", type=click.IntRange(1), default=1, show_default=True)
+@click.option("--page-size", type=click.IntRange(1, 100), default=10, show_default=True)
+@use_options
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@pass_session
+def search(session: Session, text: tuple[str, ...], as_json: bool, **options: Any) -> None:  # noqa: FBT001, ANN401
+    """Search for words and "phrases", units, violation types and dates.
+
+    Only what its source allows for the declared purpose, recipient and State is found. Every search is logged.
+    """
+    archive, actor = session.archive, session.actor
+    query = _query(
+        archive.vocabularies, " ".join(text), options, _collections(session, options["collections"])
+    )
+    catch_up_if_possible(archive, actor)
+    results = run_search(archive, actor, query)
+    emit(_json(results), as_json=as_json, text=lambda: _text(results, query, archive.vocabularies))
+
+
+def _collections(session: Session, names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(find_collection(session.archive, name).collection_id for name in names)
+
+
+def _query(
+    vocabularies: Vocabularies, text: str, options: Mapping[str, Any], collections: tuple[str, ...]
+) -> SearchQuery:
+    first, last = parse_range(options["date_from"], options["date_to"])
+    use = declared_use(
+        purpose=options["purpose"], recipient=options["recipient"], jurisdiction=options["jurisdiction"]
+    )
+    return SearchQuery(
+        use=use,
+        text=parse_text(text),
+        units=tuple(_unit(vocabularies, name) for name in options["units"]),
+        units_exactly=options["unit_only"],
+        violations=tuple(vocabularies.violations.term(term).id for term in options["violations"]),
+        violations_exactly=options["violation_only"],
+        date_from=first,
+        date_to=last,
+        date_mode=DateMode.CERTAINLY if options["certainly"] else DateMode.POSSIBLY,
+        kinds=tuple(map(Kind, options["kinds"])),
+        languages=options["languages"],
+        flags=tuple(map(Flag, options["flags"])),
+        levels=tuple(map(Level, options["levels"])),
+        certainties=tuple(map(Certainty, options["certainties"])),
+        bases=tuple(map(Basis, options["bases"])),
+        valences=tuple(map(Valence, options["valences"])),
+        collections=collections,
+        page=options["page"],
+        page_size=options["page_size"],
+        facets=tuple(map(Facet, options["facets"])),
+    )
+
+
+def _unit(vocabularies: Vocabularies, name: str) -> str:
+    """A unit id, or the one unit a name can mean; raise InvalidRequest with all candidates if it can mean several."""
+    candidates = vocabularies.units.resolve(name)
+    if not candidates:
+        raise UnknownTerm(f"No unit is called {name!r}.", nearest=vocabularies.units.suggest(name))
+    if candidates[0].unit.id == name or len(candidates) == 1:
+        return candidates[0].unit.id
+    listed = "; ".join(f"{c.unit.id} ({c.unit.names['en']})" for c in candidates)
+    raise InvalidRequest(f"{name!r} can mean several units: {listed}. Name one by its id.")
+
+
+def _json(results: Results) -> dict[str, Any]:
+    return {
+        "total": results.total,
+        "behind": results.behind,
+        "facets": {facet.value: dict(counts) for facet, counts in results.facets.items()},
+        "items": [
+            {
+                "number": found.number,
+                "title": found.record.description.title,
+                "label": found.record.description.label,
+                "kind": found.record.description.kind,
+                "score": round(found.score, 4),
+                "passages": [
+                    {"text": p.text, "spans": [list(span) for span in p.spans]} for p in found.passages
+                ],
+            }
+            for found in results.found
+        ],
+    }
+
+
+def _text(results: Results, query: SearchQuery, vocabularies: Vocabularies) -> str:
+    lines = [_headline(results, query)]
+    for found in results.found:
+        d = found.record.description
+        mark = "  FICTIONAL" if d.fictional else ""
+        lines += ["", f"{found.number}  {d.title}{mark}"]
+        lines.append("  " + "  ".join(part for part in (d.kind.replace("_", " "), d.when, d.place) if part))
+        lines += [f"  … {_highlighted(found, index)} …" for index in range(len(found.passages))]
+    for facet, counts in results.facets.items():
+        rows = [(str(count), value, _label(facet, value, vocabularies)) for value, count in counts.items()]
+        lines += ["", f"By {facet.value}:", columns(rows)]
+    return "\n".join(lines)
+
+
+def _headline(results: Results, query: SearchQuery) -> str:
+    first = (query.page - 1) * query.page_size + 1
+    shown = (
+        f"{first} to {first + len(results.found) - 1} of {results.total}"
+        if results.found
+        else str(results.total)
+    )
+    use = " ".join(filter(None, (query.use.purpose.value, query.use.recipient, query.use.jurisdiction)))
+    behind = f" The index is behind by {results.behind} items." if results.behind else ""
+    return f"{shown} items, for {use.replace('_', ' ')}.{behind}"
+
+
+def _highlighted(found: Found, index: int) -> str:
+    passage = found.passages[index]
+    pieces, at = [], 0
+    for start, end in passage.spans:
+        pieces += [passage.text[at:start], _BOLD[0], passage.text[start:end], _BOLD[1]]
+        at = end
+    return " ".join("".join([*pieces, passage.text[at:]]).split())
+
+
+def _label(facet: Facet, value: str, vocabularies: Vocabularies) -> str:
+    if facet is Facet.UNIT:
+        return vocabularies.units.unit(value).names["en"]
+    if facet is Facet.VIOLATION:
+        return vocabularies.violations.term(value).labels["en"]
+    return ""

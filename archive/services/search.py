@@ -1,0 +1,200 @@
+"""Searching: consent and clearance are part of the query, and the query is a custody entry before its answer is shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from enum import Enum
+from typing import Any
+
+from archive.domain.agent import Act
+from archive.domain.custody import MAX_SUBJECTS, EventType, Subject
+from archive.domain.errors import ArchiveError, NotFound, Unavailable
+from archive.domain.item import Collection, Item, ItemState, ObjectRole
+from archive.domain.record import RecordVersion
+from archive.services.context import Actor, Archive
+from archive.services.deposit import INDEX_TASK
+from archive.services.indexing import decode_text
+from archive.services.ledger import acting, require
+from archive.services.opening import collection_identity, read_range, read_small
+from archive.services.reading import hidden_because, use_detail
+from crypto.age.hybrid import HybridIdentity
+from crypto.blind import BlindIndex
+from crypto.canonical import canonical_json
+from crypto.commitment import commit, new_salt
+from search.blinding import BlindedSearch, Labels, Scope, blind_query
+from search.passages import Passage, passages_of
+from search.query import Facet, SearchQuery
+
+QUERY_TAG = "query"
+PASSAGES = 2
+_PASSAGE_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One match as a reader sees it."""
+
+    number: str
+    record: RecordVersion
+    passages: tuple[Passage, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of matches. `behind`: items the index does not know yet; their absence proves nothing."""
+
+    found: tuple[Found, ...]
+    total: int
+    facets: Mapping[Facet, Mapping[str, int]]
+    behind: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """The collections open to the actor: identity and clearance by collection id."""
+
+    identities: Mapping[str, HybridIdentity]
+    clearances: Mapping[str, int]
+    scopes: tuple[Scope, ...]
+
+
+def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
+    """Answer a query over the collections open to the actor.
+
+    Raises InvalidRequest for words that are all too common, Unavailable when the index does not answer.
+    What consent or clearance hides is neither matched nor counted; the auditor finds the numbers in the log.
+    """
+    require(archive, actor, Act.SEARCH)
+    desk, behind = _open_desk(archive, actor)
+    units = tuple(unit.id for unit in archive.vocabularies.units.all())
+    violations = tuple(term.id for term in archive.vocabularies.violations.all())
+    blinded = blind_query(query, desk.scopes, archive.analyzer, Labels(units, violations))
+    try:
+        answer = blinded.read(archive.index.search(blinded.query))
+        hidden = _hidden(archive, blinded, answer.total)
+    except Unavailable as error:
+        raise Unavailable(
+            "The index does not answer, so nothing can be searched just now.",
+            safe="Deposits, reading by number and the custody log go on; the index will catch up by itself.",
+        ) from error
+    found, subjects = [], []
+    for match in answer.items:
+        opened = _open_match(archive, desk, match.item_id, query)
+        if opened is not None:
+            item, record = opened
+            texts = _texts(archive, record, desk.identities[item.collection_id], query)
+            found.append(
+                Found(
+                    item.number,
+                    record,
+                    passages_of(texts, query.text, archive.analyzer, PASSAGES),
+                    match.score,
+                )
+            )
+            subjects.append(Subject(ObjectRole.RECORD.value, item.record))
+    _log(archive, actor, query, answer.total, hidden, subjects)
+    return Results(tuple(found), answer.total, answer.facets, behind)
+
+
+def _open_desk(archive: Archive, actor: Actor) -> tuple[_Desk, int]:
+    with archive.records.reading() as tx:
+        clearances = {m.collection_id: m.clearance for m in tx.people.memberships(actor.agent.agent_id)}
+        collections: list[Collection] = [tx.people.collection(key) for key in clearances]
+        pending = tx.outbox.pending(INDEX_TASK)
+    changed = tuple(task.item_id for task in pending if task.version > 1)
+    identities, scopes = {}, []
+    for collection in collections:
+        if collection.sealed:
+            continue
+        identity = collection_identity(archive, actor, collection)
+        identities[collection.collection_id] = identity
+        index_key = archive.keys.open_index_key(collection.collection_id, identity)
+        blind = BlindIndex(index_key, collection.collection_id)
+        scopes.append(Scope(blind, clearances[collection.collection_id], changed))
+    return _Desk(identities, clearances, tuple(scopes)), len(pending)
+
+
+def _hidden(archive: Archive, blinded: BlindedSearch, total: int) -> dict[str, int]:
+    """How many more would have matched without consent, and without clearance: for the log alone."""
+    without_consent = archive.index.search(blinded.query.without_consent()).total
+    without_both = archive.index.search(blinded.query.without_clearance()).total
+    return {"consent": without_consent - total, "clearance": without_both - without_consent}
+
+
+def _open_match(
+    archive: Archive, desk: _Desk, item_id: str, query: SearchQuery
+) -> tuple[Item, RecordVersion] | None:
+    """The item behind a match, checked again: the index is trusted for nothing."""
+    try:
+        with archive.records.reading() as tx:
+            item = tx.items.item(item_id)
+    except NotFound:
+        return None
+    identity = desk.identities.get(item.collection_id)
+    if identity is None or item.state is not ItemState.ACTIVE:
+        return None
+    record = archive.codec.load_record(read_small(archive.objects, item.record, [identity]))
+    if hidden_because(record, desk.clearances[item.collection_id], query.use):
+        return None
+    return item, record
+
+
+def _texts(
+    archive: Archive, record: RecordVersion, identity: HybridIdentity, query: SearchQuery
+) -> list[str]:
+    """The texts passages are chosen from; none are opened when no words were asked."""
+    if not query.text.words and not query.text.phrases:
+        return []
+    texts = [record.description.text] if record.description.text else []
+    for exhibit in record.exhibits:
+        if exhibit.media_type.value.startswith("text/"):
+            pieces = read_range(
+                archive.objects, exhibit.object_digest, [identity], 0, min(exhibit.size, _PASSAGE_BYTES)
+            )
+            try:
+                texts.append(decode_text(b"".join(pieces)))
+            except ArchiveError:
+                continue
+    return texts
+
+
+def _log(  # noqa: PLR0913
+    archive: Archive,
+    actor: Actor,
+    query: SearchQuery,
+    total: int,
+    hidden: dict[str, int],
+    shown: list[Subject],
+) -> None:
+    """One entry: a commitment to the query, what was shown of whom, and how many were hidden and why."""
+    asked, salt = query_json(query), new_salt()
+    digest = commit(QUERY_TAG, salt, canonical_json(asked)).hex()
+    with acting(archive, actor) as work:
+        work.ledger.record(
+            EventType.QUERY,
+            [Subject(QUERY_TAG, digest), *shown[: MAX_SUBJECTS - 1]],
+            detail={**use_detail(query.use), "total": total, "hidden": hidden},
+            private={"query": asked, "salt": salt.hex()},
+        )
+
+
+def query_json(query: SearchQuery) -> dict[str, Any]:
+    """A query as JSON values, defaults left out."""
+    values: dict[str, Any] = {}
+    for field in fields(query):
+        value = _plain(getattr(query, field.name))
+        if value not in (None, "", [], {}, False):
+            values[field.name] = value
+    return values
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    if hasattr(value, "__dataclass_fields__"):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return value
