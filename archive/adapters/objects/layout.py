@@ -1,7 +1,7 @@
 """Names in the archive folder: objects/<aa>/<sha256>, headers/<aa>/<sha256>, quarantine/."""
 
-
-# ruff: noqa: PTH208 -- names are wanted, and no Path for each of a million
+# Names are wanted, and no Path object for each of a million.
+# ruff: noqa: PTH208
 
 import os
 import re
