@@ -17,7 +17,7 @@ from crypto.blind import BlindIndex
 from search.analysis import Analyzer
 from search.calendar import FIRST, LAST, ancestors, cover
 from search.clauses import AnyOf, BlindedQuery, Branch, Clause, Either, Every, InOneAct, Not, Phrase
-from search.ports import IndexAnswer
+from search.ports import IndexAnswer, SearchIndex
 from search.query import DateMode, Facet, SearchQuery
 from search.terms import language_term, use_terms
 
@@ -102,6 +102,14 @@ class SearchAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Hidden:
+    """How many items match a query but for consent, and how many of any consent but for clearance."""
+
+    by_consent: int
+    by_clearance: int
+
+
+@dataclass(frozen=True, slots=True)
 class BlindedSearch:
     """A query in tokens, and what is needed to read the answer."""
 
@@ -120,6 +128,16 @@ class BlindedSearch:
             Facet(name): self._read_facet(Facet(name), counts) for name, counts in answer.facets.items()
         }
         return SearchAnswer(items, answer.total, facets)
+
+    def hidden(self, index: SearchIndex) -> Hidden:
+        """Count what matches but was hidden, for the auditor's log; never for the reader.
+
+        Raises Unavailable when the engine does not answer.
+        """
+        seen = index.search(self.query.count_only()).total
+        cleared = index.search(self.query.without_consent()).total
+        everything = index.search(self.query.without_clearance()).total
+        return Hidden(cleared - seen, everything - cleared)
 
     def _read_facet(self, facet: Facet, counts: Mapping[str, int]) -> dict[str, int]:
         read: Counter[str] = Counter()
