@@ -1,0 +1,1 @@
+"""Untrusted bytes on their way in: file names, types, folders, descriptions and batches."""

@@ -1,0 +1,105 @@
+import dataclasses
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from archive.domain.consent import Consent
+from archive.domain.errors import ObjectError
+from archive.domain.record import RecordVersion
+from crypto.canonical import canonical_json
+from schemas.codec import CanonicalRecordCodec
+from schemas.record import (
+    consent_from_json,
+    consent_to_json,
+    description_to_json,
+    identity_from_json,
+    identity_to_json,
+    record_from_json,
+    record_to_json,
+)
+from tests.properties.record_strategies import IDENTITIES, RECORDS, instances
+
+many = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@many
+@given(RECORDS)
+def test_every_record_comes_back_as_it_was(record: RecordVersion):
+    assert record_from_json(record_to_json(record)) == record
+
+
+@many
+@given(RECORDS)
+def test_canonical_bytes_of_a_record_are_stable(record: RecordVersion):
+    codec = CanonicalRecordCodec()
+    data = codec.dump_record(record)
+    again = codec.load_record(data)
+    assert again == record
+    assert codec.dump_record(again) == data
+
+
+@many
+@given(IDENTITIES)
+def test_every_identity_comes_back_as_it_was(identity):
+    assert identity_from_json(identity_to_json(identity)) == identity
+    codec = CanonicalRecordCodec()
+    assert codec.load_identity(codec.dump_identity(identity)) == identity
+
+
+@many
+@given(instances(Consent))
+def test_every_consent_comes_back_as_it_was(consent: Consent):
+    assert consent_from_json(consent_to_json(consent)) == consent
+
+
+@many
+@given(RECORDS, st.data())
+def test_no_field_is_lost_by_the_writer(record: RecordVersion, data):
+    """Two records that differ in one field of their description differ in JSON."""
+    description = record.description
+    field = data.draw(st.sampled_from(dataclasses.fields(description)))
+    other = data.draw(RECORDS).description
+    changed = dataclasses.replace(description, **{field.name: getattr(other, field.name)})
+    same = changed == description
+    assert (description_to_json(changed) == description_to_json(description)) is same
+
+
+JUNK = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(-5, 5), st.text(max_size=5)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=5,
+)
+
+
+def _paths(value: object, path: tuple = ()):
+    yield path
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, inner in pairs:
+        yield from _paths(inner, (*path, step))
+
+
+@many
+@given(RECORDS, JUNK, st.data())
+def test_junk_anywhere_is_refused_or_is_the_value_it_says(record: RecordVersion, junk, data):
+    """Whatever stands at some place, the reader refuses it with its own error or writes the very same JSON."""
+    value = json.loads(canonical_json(record_to_json(record)))
+    path = data.draw(st.sampled_from([path for path in _paths(value) if path]))
+    place = value
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = junk
+    try:
+        loaded = record_from_json(value)
+    except ObjectError:
+        return
+    assert canonical_json(record_to_json(loaded)) == canonical_json(value)
+
+
+def test_a_default_written_out_is_another_spelling_and_refused():
+    assert consent_from_json({"basis": "none"}).recontact is False
+    with pytest.raises(ObjectError):
+        consent_from_json({"basis": "none", "recontact": False})
