@@ -14,15 +14,19 @@ from archive.adapters.sql.store import SqlRecordStore
 from archive.adapters.tiles.filesystem import FilesystemTileStore
 from archive.domain.agent import Role
 from archive.domain.errors import Conflict, InvalidRequest
+from archive.domain.vocabulary import Vocabularies
 from archive.services.collections import CollectionRequest
 from archive.services.context import Archive
 from archive.services.founding import Founded, Passphrases, found_archive
 from archive.services.publish import publish_checkpoint
 from config import ArchiveFile, SearchEngine, Settings, read_archive_file, write_archive_file
 from schemas.codec import CanonicalRecordCodec
+from schemas.edtf import parse as parse_edtf
 from schemas.vocabularies.loader import load_vocabularies
+from search.analysis import ScriptAnalyzer
 from search.engines.elastic import ElasticIndex
 from search.engines.sqlite import SqliteIndex
+from search.indexer import Resolver
 from search.ports import SearchIndex
 
 DATABASE = "record.sqlite3"
@@ -101,6 +105,7 @@ def close_archive(archive: Archive) -> None:
 
 def _compose(settings: Settings, file: ArchiveFile) -> Archive:
     root = settings.root
+    vocabularies = load_vocabularies()
     records = SqlRecordStore(root / DATABASE, busy_timeout_seconds=settings.busy_timeout_seconds)
     return Archive(
         archive_id=file.archive_id,
@@ -114,9 +119,20 @@ def _compose(settings: Settings, file: ArchiveFile) -> Archive:
             identity_work_factor=settings.kdf.identity_work_factor,
         ),
         index=_index(settings),
-        vocabularies=load_vocabularies(),
+        vocabularies=vocabularies,
         codec=CanonicalRecordCodec(),
         clock=SystemClock(),
+        analyzer=ScriptAnalyzer(),
+        resolver=_resolver(vocabularies),
+    )
+
+
+def _resolver(vocabularies: Vocabularies) -> Resolver:
+    """The registers as the indexer asks them; attribution follows command, as of the date of the act."""
+    return Resolver(
+        parse_date=parse_edtf,
+        superiors=vocabularies.units.superior_ids,
+        ancestors=vocabularies.violations.ancestors,
     )
 
 

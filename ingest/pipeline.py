@@ -1,10 +1,13 @@
 """The pipeline of intake: planned items are sealed file by file, then accessioned in groups."""
 
-from collections.abc import Callable, Iterator, Sequence
+import io
+import os
+import stat
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archive.domain.errors import ArchiveError, EvidenceError, Unavailable, UnreadableFile
+from archive.domain.errors import UnreadableFile
 from archive.domain.item import Collection
 from archive.ports import ObjectBatch
 from archive.services.context import Actor, Archive
@@ -135,13 +138,27 @@ class Pipeline:
     def _accession(self, group: _Group) -> Iterator[FileReport]:
         if not group.deposits:
             return
-        try:
-            outcomes = accession(
-                self._archive, self._actor, self._intake, group.deposits, group.batch, self._numbers
-            )
-        except (Unavailable, EvidenceError):
-            raise
+        outcomes = accession(
+            self._archive, self._actor, self._intake, group.deposits, group.batch, self._numbers
+        )
         for planned, outcome in zip(group.planned, outcomes, strict=True):
             if planned.description.label:
                 self._numbers[planned.description.label] = outcome.number
             yield FileReport(planned.origin, planned.files, outcome=outcome)
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file for the progress bar; one that has vanished is refused later, with a reason."""
+    try:
+        return path.lstat().st_size
+    except OSError:
+        return 0
+
+
+def _open_regular(path: Path) -> io.BufferedReader:
+    """Open for reading without following a link; raise UnreadableFile for anything but a regular file."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise UnreadableFile(f"{path} is not a regular file.")
+    return os.fdopen(descriptor, "rb", buffering=1 << 16)

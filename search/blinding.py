@@ -217,10 +217,10 @@ def _any(blind: BlindIndex, field: str, values: Iterable[str]) -> AnyOf:
     return AnyOf(field, blind.tokens(field, *values))
 
 
-def _consent(use: Use, blind: BlindIndex) -> Clause | None:
-    """A yes that speaks of this use, and no no that does; None where the deposit itself allows it."""
+def _consent(use: Use, blind: BlindIndex) -> Clause:
+    """A yes that speaks of this use, and no no that does. `storage` allows keeping, and no reading at all."""
     if use.purpose is Purpose.STORAGE:
-        return None
+        return Either(())
     terms = use_terms(use)
     return Every((_any(blind, "use_allowed", terms), Not(_any(blind, "use_denied", terms))))
 

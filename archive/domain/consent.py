@@ -110,9 +110,9 @@ class Consent:
     def allows(self, use: Use) -> bool:
         """Whether some grant says yes to the use and none says no.
 
-        Keeping the item is what the deposit itself allows, so `storage` needs no grant.
+        `storage` is what the deposit itself allows; it never opens anything.
         """
         if use.purpose is Purpose.STORAGE:
-            return True
+            return False
         answers = {grant.answer for grant in self.grants if grant.concerns(use)}
         return Answer.YES in answers and Answer.NO not in answers

@@ -83,4 +83,4 @@ def test_consent_in_tokens_is_consent_in_words(seed):
     allowed = not asked.isdisjoint(consent_terms(consent, Answer.YES)) and asked.isdisjoint(
         consent_terms(consent, Answer.NO)
     )
-    assert (allowed or use.purpose is Purpose.STORAGE) == consent.allows(use)
+    assert (allowed and use.purpose is not Purpose.STORAGE) == consent.allows(use)
