@@ -17,9 +17,9 @@ class Labels:
     ru: str
     be: str
 
-    def in_language(self, language: str) -> str:
-        """The name in one of LANGUAGES; any other language gets the English one."""
-        return {"en": self.en, "ru": self.ru, "be": self.be}.get(language, self.en)
+    def __getitem__(self, language: str) -> str:
+        """The name in one of LANGUAGES; raises KeyError for any other."""
+        return {"en": self.en, "ru": self.ru, "be": self.be}[language]
 
     def all(self) -> tuple[str, ...]:
         """The three names in the order of LANGUAGES."""

@@ -102,6 +102,10 @@ class UnitRegister:
         """Every unit it stood under at that time, directly or through others, the nearest first."""
         return self._superiors(self.unit(unit_id).id, when)
 
+    def superior_ids(self, unit_id: str, when: When) -> tuple[str, ...]:
+        """The ids of `superiors`: what an act at that time counts for besides the unit itself."""
+        return tuple(standing.superior for standing in self.superiors(unit_id, when))
+
     def subordinates(self, unit_id: str, when: When) -> tuple[Standing, ...]:
         """Every unit that stood under it at that time, directly or through others, the nearest first."""
         return self._subordinates(self.unit(unit_id).id, when)

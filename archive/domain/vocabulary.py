@@ -4,6 +4,7 @@ A term names a type of act somebody alleges. What an act is in law is a conclusi
 only mapped to crimes, and the elements of a crime say what would still have to be shown.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -178,7 +179,7 @@ class ViolationVocabulary:
             return ()
         ranked: list[tuple[int, int, Term]] = []
         for order, term in enumerate(self._terms.values()):
-            labels = (term.labels.in_language(language),) if language else term.labels.all()
+            labels = (term.labels[language],) if language else term.labels.all()
             rank = _rank(words, term, labels, with_definition=language in ("", "en"))
             if rank is not None:
                 ranked.append((rank, order, term))
@@ -186,15 +187,18 @@ class ViolationVocabulary:
 
 
 def _rank(words: list[str], term: Term, labels: tuple[str, ...], *, with_definition: bool) -> int | None:
-    folded = [fold(label) for label in labels]
-    if fold(term.id) == "".join(words) or any(label == "".join(words) for label in folded):
+    split = [[fold(part) for part in re.split(r"[\s(/-]+", label)] for label in labels]
+    joined = ["".join(parts) for parts in split]
+    if fold(term.id) == "".join(words) or "".join(words) in joined:
         return 0
-    if any(all(word in label for word in words) for label in folded):
+    if any(all(any(part.startswith(word) for part in parts) for word in words) for parts in split):
         return 1
-    if all(word in fold(term.id) for word in words):
+    if any(all(word in label for word in words) for label in joined):
         return 2
-    if with_definition and all(word in fold(term.definition) for word in words):
+    if all(word in fold(term.id) for word in words):
         return 3
+    if with_definition and all(word in fold(term.definition) for word in words):
+        return 4
     return None
 
 

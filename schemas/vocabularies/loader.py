@@ -17,13 +17,13 @@ from archive.domain.vocabulary import ViolationVocabulary, Vocabularies
 from schemas.vocabularies import unit_tables, violation_tables
 from schemas.vocabularies.tables import COLUMNS, Findings, InvalidVocabulary, read_tables
 
-__all__ = ["DATA", "InvalidVocabulary", "load"]
+__all__ = ["DATA", "InvalidVocabulary", "load_vocabularies"]
 
 DATA: Final = Path(__file__).parent
 """The folder with the vocabularies that come with the archive."""
 
 
-def load(folder: Path = DATA) -> Vocabularies:
+def load_vocabularies(folder: Path = DATA) -> Vocabularies:
     """The vocabularies of a folder; raises InvalidVocabulary with all problems."""
     findings = Findings()
     version = _version(folder, findings)
