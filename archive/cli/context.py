@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -94,7 +94,7 @@ def emit(data: Any, *, as_json: bool, text: Callable[[], str]) -> None:  # noqa:
         click.echo(text())
 
 
-def columns(rows: list[tuple[str, ...]]) -> str:
+def columns(rows: Sequence[tuple[str, ...]]) -> str:
     """Rows with their columns aligned, two spaces apart."""
     if not rows:
         return ""
