@@ -50,6 +50,10 @@ class StagedPayload(Protocol):
         """Append all of `data` and return its length; the caller may reuse its buffer at once."""
         ...
 
+    def finish(self) -> None:
+        """End writing and give back what only writing needs; `add` does it too. Twice is no error."""
+        ...
+
     def discard(self) -> None:
         """Drop what was written; no error if it was dropped or has become an object."""
         ...

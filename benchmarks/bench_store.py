@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from archive.adapters.objects import filesystem_batch
+from archive.adapters.objects import filesystem_files
 from archive.adapters.objects.filesystem import FilesystemObjectStore
 from crypto.age import HybridIdentity, encrypt
 
@@ -54,7 +54,7 @@ def main() -> None:
         writing, committing = store_all(folder / "one", sealed)
         print(f"store them in one batch: {writing + committing:.2f} s")
         print(f"  of which write {writing:.2f} s, commit {committing:.2f} s")
-        filesystem_batch.FEW_FILES = 1 << 30
+        filesystem_files.FEW_FILES = 1 << 30
         some = seal(500)
         writing, committing = store_all(folder / "two", some)
         each = (writing + committing) / len(some)

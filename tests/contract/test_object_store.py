@@ -6,7 +6,7 @@ import os
 import pytest
 
 from archive.adapters.objects.filesystem import FilesystemObjectStore
-from archive.adapters.objects.filesystem_batch import FEW_FILES
+from archive.adapters.objects.filesystem_files import FEW_FILES
 from archive.adapters.objects.memory import MemoryObjectStore
 from archive.domain.errors import Conflict, InvalidRequest, NotFound, ObjectError, Unavailable
 

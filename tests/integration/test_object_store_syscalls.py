@@ -37,7 +37,7 @@ else:
 
 
 def trace(archive: Path, count: int, *options: str) -> tuple[str, list[str]]:
-    """Run a batch of `count` small objects and one of 2 MiB; return (its output, its calls below the archive)."""
+    """Store `count` small objects and one of 2 MiB; return (the output, the calls below the archive)."""
     strace = shutil.which("strace")
     assert strace, "strace is not installed: it is needed to see the order of system calls"
     for name in ("objects", "headers", "quarantine"):

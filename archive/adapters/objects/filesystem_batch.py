@@ -14,11 +14,11 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+from archive.adapters.objects.filesystem_files import FEW_FILES, FilesystemStaged, Pending
 from archive.adapters.objects.layout import HEADERS, OBJECTS, check_digest
 from archive.adapters.objects.quarantine import Workshop, overwrite
 from archive.adapters.objects.syscalls import (
     close_quietly,
-    start_writeback,
     syncfs_reports_errors,
     translated,
     unlink_quietly,
@@ -30,52 +30,14 @@ from archive.ports_objects import Data, StagedPayload
 if TYPE_CHECKING:
     from archive.adapters.objects.filesystem import FilesystemObjectStore
 
-FEW_FILES = 48
-"""Up to so many files are synced one by one; at 0.3 ms each that is cheaper than a syncfs on a busy disk."""
 
-_WRITEBACK_WINDOW = 8 << 20
-_SYNC_AT_ONCE = 1 << 20
-
-
-class FilesystemStaged:
-    """A temporary file being written; see `StagedPayload`."""
-
-    __slots__ = ("_started", "descriptor", "path", "size")
-
-    def __init__(self, descriptor: int, path: str) -> None:
-        self.descriptor = descriptor
-        self.path = path
-        self.size = 0
-        self._started = 0
-
-    def write(self, data: Data, /) -> int:
-        """Append all of `data`; the disk is kept busy meanwhile, so that the fsync at the end is short."""
-        if self.descriptor < 0:
-            raise InvalidRequest("This payload was finished or discarded before.")
-        with translated("writing an object"):
-            write_all(self.descriptor, data)
-            self.size += len(data)
-            if self.size - self._started >= _WRITEBACK_WINDOW:
-                start_writeback(self.descriptor, self._started, self.size - self._started)
-                self._started = self.size
-        return len(data)
-
-    def discard(self) -> None:
-        """Drop the file, unless it was handed over to a batch."""
-        if self.descriptor >= 0:
-            close_quietly(self.descriptor)
-            self.descriptor = -1
-            unlink_quietly(self.path)
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Entry:
-    """One file to be named: `descriptor` is open while it waits for its own fsync, else -1."""
+    """One complete temporary file and the name it is to get."""
 
     kind: str
     digest: str
     path: str
-    descriptor: int
     replaces: bool = False
 
 
@@ -86,39 +48,31 @@ class FilesystemBatch:
         """Begin a batch whose temporary files lie in `workshop`."""
         self._store = store
         self._workshop = workshop
+        self._pending = Pending(store)
         self._entries: list[_Entry] = []
-        self._staged: list[FilesystemStaged] = []
+        self._staged: set[FilesystemStaged] = set()
         self._retired: list[str] = []
-        self._waiting = 0
-        self._together = False
         self._used_up = False
 
     def create(self) -> FilesystemStaged:
         """Begin a payload in a new temporary file."""
         self._check_open()
         with translated("making a temporary file"):
-            staged = FilesystemStaged(*self._workshop.create())
-        self._staged.append(staged)
+            descriptor, path = self._workshop.create()
+        staged = FilesystemStaged(self._pending, descriptor, path)
+        self._staged.add(staged)
         return staged
 
     def add(self, staged: StagedPayload, digest: str, header: bytes) -> None:
-        """Finish a payload; a large one is synced here, while its pages are still under way."""
+        """Take over a payload of this batch, finished or not."""
         self._check_open()
         check_digest(digest)
-        if not isinstance(staged, FilesystemStaged) or staged not in self._staged or staged.descriptor < 0:
-            raise InvalidRequest("A batch takes only unfinished payloads that it created itself.")
-        with translated("finishing an object"):
-            on_disk = os.fstat(staged.descriptor).st_size
-        if on_disk != staged.size:
-            raise Unavailable(
-                f"The disk has {on_disk} bytes of an object of {staged.size}: nothing was stored."
-            )
-        entry = _Entry(OBJECTS, digest, staged.path, staged.descriptor)
-        staged.descriptor = -1
+        if not isinstance(staged, FilesystemStaged) or staged not in self._staged or staged.gone:
+            raise InvalidRequest("A batch takes only payloads that it created itself, each once.")
+        staged.finish()
+        staged.gone = True
         self._staged.remove(staged)
-        self._take(entry)
-        if staged.size >= _SYNC_AT_ONCE and entry.descriptor >= 0:
-            self._sync_entry(entry)
+        self._entries.append(_Entry(OBJECTS, digest, staged.path))
         self._write(HEADERS, digest, header)
 
     def put(self, payload: Data, header: bytes, digest: str) -> None:
@@ -145,7 +99,7 @@ class FilesystemBatch:
         self._check_open()
         self._used_up = True
         try:
-            self._sync_files()
+            self._pending.sync()
             folders = self._give_names()
             self._sync_folders(folders)
             self._overwrite_retired()
@@ -173,43 +127,16 @@ class FilesystemBatch:
         try:
             with translated("writing an object"):
                 descriptor, path = self._workshop.create()
-                entry = _Entry(kind, digest, path, descriptor, replaces)
-                self._take(entry)
-                write_all(descriptor, data)
+                self._entries.append(_Entry(kind, digest, path, replaces))
+                try:
+                    write_all(descriptor, data)
+                except OSError:
+                    close_quietly(descriptor)
+                    raise
+            self._pending.admit(path, descriptor, len(data))
         except Unavailable:
             self.discard()
             raise
-        if self._together:
-            self._close(entry)
-
-    def _take(self, entry: _Entry) -> None:
-        """Note a file; beyond FEW_FILES all are left to one syncfs, where that reports errors."""
-        self._entries.append(entry)
-        self._waiting += 1
-        if not self._together and self._waiting > FEW_FILES and syncfs_reports_errors():
-            self._together = True
-            for other in self._entries:
-                if other is not entry:
-                    self._close(other)
-
-    def _sync_files(self) -> None:
-        if self._together:
-            for entry in self._entries:
-                self._close(entry)
-            self._store.sync_all()
-            return
-        for entry in self._entries:
-            if entry.descriptor >= 0:
-                self._sync_entry(entry)
-
-    def _sync_entry(self, entry: _Entry) -> None:
-        try:
-            self._store.sync(entry.descriptor)
-        except Unavailable:
-            self.discard()
-            raise
-        self._close(entry)
-        self._waiting -= 1
 
     def _give_names(self) -> set[str]:
         """Give every file its final name; return the folders to be synced for that."""
@@ -271,17 +198,9 @@ class FilesystemBatch:
 
     def _drop(self) -> None:
         """Close and remove every temporary name that is left; final names are not touched."""
+        self._pending.close()
         for staged in self._staged:
             staged.discard()
-        for entry in self._entries:
-            self._close(entry)
-            unlink_quietly(entry.path)
-        for path in self._retired:
+        for path in (*(entry.path for entry in self._entries), *self._retired):
             unlink_quietly(path)
-        self._staged, self._entries, self._retired = [], [], []
-
-    @staticmethod
-    def _close(entry: _Entry) -> None:
-        if entry.descriptor >= 0:
-            close_quietly(entry.descriptor)
-            entry.descriptor = -1
+        self._staged, self._entries, self._retired = set(), [], []

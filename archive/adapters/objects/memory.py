@@ -39,6 +39,7 @@ class MemoryStaged:
     def __init__(self) -> None:
         self.data = bytearray()
         self.open = True
+        self.finished = False
 
     @property
     def size(self) -> int:
@@ -47,10 +48,14 @@ class MemoryStaged:
 
     def write(self, data: Data, /) -> int:
         """Append a copy of `data`."""
-        if not self.open:
+        if self.finished or not self.open:
             raise InvalidRequest("This payload was finished or discarded before.")
         self.data += data
         return len(data)
+
+    def finish(self) -> None:
+        """Take no more."""
+        self.finished = True
 
     def discard(self) -> None:
         """Forget what was written."""
