@@ -1,6 +1,6 @@
 """The web application's frame: what the public and witnesses may see of an archive without an account.
 
-That is the signed checkpoint of the custody log and its public keys, nothing else. Everything else answers 401.
+That is the signed checkpoint of the custody log and its public keys. Everything else answers 401.
 """
 
 import json
@@ -57,7 +57,8 @@ def create_app(archive: Archive) -> Flask:
 
 def _problem(status: int, code: str, title: str) -> Response:
     """An RFC 9457 problem with a stable code."""
-    body: dict[str, Any] = {"type": f"urn:sviedka:problem:{code}", "title": title, "status": status, "code": code}
+    kind = f"urn:sviedka:problem:{code}"
+    body: dict[str, Any] = {"type": kind, "title": title, "status": status, "code": code}
     response = Response(status=status, mimetype="application/problem+json")
     response.set_data(json.dumps(body))
     return response

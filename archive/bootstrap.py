@@ -71,7 +71,7 @@ def create_archive(
     return founded
 
 
-def _found(  # noqa: PLR0913
+def _found(
     settings: Settings,
     file: ArchiveFile,
     handle: str,
@@ -142,8 +142,8 @@ def _index(settings: Settings) -> SearchIndex:
     elastic = settings.elastic
     if not elastic.url or not elastic.password:
         raise InvalidRequest(
-            "Elasticsearch needs an address (elasticsearch.url or SVIEDKA_ELASTICSEARCH_URL) and the password in "
-            "SVIEDKA_ELASTICSEARCH_PASSWORD. Without TLS only loopback is accepted.",
+            "Elasticsearch needs an address (SVIEDKA_ELASTICSEARCH_URL, or url in sviedka.toml) and "
+            "a password (SVIEDKA_ELASTICSEARCH_PASSWORD). Without TLS only loopback is accepted.",
             safe="Deposits and reading work without it.",
         )
     return ElasticIndex(

@@ -1,4 +1,4 @@
-"""Where secret keys are kept. What is not on this machine raises KeyUnavailable, as does a wrong passphrase."""
+"""Where secret keys are kept. What is not here raises KeyUnavailable, as does a wrong passphrase."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ class LogSecret:
 
 
 class KeyStore(Protocol):
-    """Keys of one archive. Everything that opens evidence is an age file under a passphrase or a recipient."""
+    """Keys of one archive. What opens evidence is an age file under a passphrase or a recipient."""
 
     def save_agent(self, handle: str, secret: AgentSecret, passphrase: str) -> None:
         """Raise Conflict if there is one of this handle."""

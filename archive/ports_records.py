@@ -240,7 +240,7 @@ class LogRecords(Protocol):
         ...
 
     def add_checkpoint(self, row: CheckpointRow) -> None:
-        """Remember a checkpoint before it is published; the same again is no error, a fork is CustodyError."""
+        """Remember a checkpoint before it is published; the same again is no error, a fork CustodyError."""
         ...
 
     def checkpoint(self, size: int | None = None) -> CheckpointRow | None:

@@ -97,8 +97,7 @@ class Pipeline:
     def _seal(self, planned: PlannedItem, group: _Group, identifier: Identifier) -> FileReport | None:
         sealed: list[SealedExhibit] = []
         try:
-            for path in planned.files:
-                sealed.append(self._seal_file(path, group.batch, identifier))
+            sealed.extend(self._seal_file(path, group.batch, identifier) for path in planned.files)
         except UnreadableFile as error:
             for exhibit in sealed:
                 exhibit.staged.discard()

@@ -32,7 +32,7 @@ def _parsed(data: bytes) -> object:
     try:
         return parse_canonical(data)
     except FormatError as error:
-        raise ObjectError("A sealed record is no canonical JSON.", safe="Other items are not affected.") from error
+        raise ObjectError("A sealed record is no canonical JSON.", safe="Other items are sound.") from error
 
 
 _: type[RecordCodec] = CanonicalRecordCodec

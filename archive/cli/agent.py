@@ -69,7 +69,7 @@ def admit(
 @agent.command(name="list")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @pass_session
-def list_(session: Session, as_json: bool) -> None:  # noqa: FBT001
+def list_(session: Session, as_json: bool) -> None:
     """All agents with their roles."""
     with session.archive.records.reading() as tx:
         agents = tx.people.agents()

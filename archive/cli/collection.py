@@ -50,7 +50,7 @@ def create(
 @collection.command(name="list")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @pass_session
-def list_(session: Session, as_json: bool) -> None:  # noqa: FBT001
+def list_(session: Session, as_json: bool) -> None:
     """All collections."""
     with session.archive.records.reading() as tx:
         found = [(c, len(tx.people.members(c.collection_id))) for c in tx.people.collections()]

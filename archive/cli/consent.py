@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import click
+from ingest.sidecar import read_consent
 
 from archive.cli.context import Session, pass_session
 from archive.services.change import change_consent
 from archive.services.indexing import catch_up_if_possible
 from archive.services.publish import publish_checkpoint
-from ingest.sidecar import read_consent
 
 
 @click.group()

@@ -86,7 +86,7 @@ def another_passphrase(what: str, file: Path | None, *, new: bool = False) -> st
     return str(click.prompt(what, hide_input=True, confirmation_prompt=new, err=True))
 
 
-def emit(data: Any, *, as_json: bool, text: Callable[[], str]) -> None:  # noqa: ANN401 - any JSON value
+def emit(data: Any, *, as_json: bool, text: Callable[[], str]) -> None:
     """Print a result: JSON for programs, or the text for people."""
     if as_json:
         click.echo(json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True))

@@ -1,9 +1,13 @@
 """Ranges of days as people type them: a year, a month, or a day."""
 
 import calendar
+import re
 from datetime import date
 
 from archive.domain.errors import InvalidDate
+
+
+_FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
 def parse_range(first: str, last: str) -> tuple[date | None, date | None]:
@@ -13,13 +17,10 @@ def parse_range(first: str, last: str) -> tuple[date | None, date | None]:
 
 def _day(text: str, *, at_end: bool) -> date:
     """The first or last day of a year, month or day."""
-    parts = text.split("-")
+    parts = _FORM.fullmatch(text)
     try:
-        numbers = [int(part) for part in parts]
-        year, month = numbers[0], numbers[1] if len(numbers) > 1 else (12 if at_end else 1)
-        if len(numbers) > 3 or len(parts[0]) != 4:
-            raise ValueError(text)
-        day = numbers[2] if len(numbers) == 3 else (calendar.monthrange(year, month)[1] if at_end else 1)
-        return date(year, month, day)
+        year, month, day = (int(part) if part else 0 for part in parts.groups()) if parts else (0, 0, 0)
+        month = month or (12 if at_end else 1)
+        return date(year, month, day or (calendar.monthrange(year, month)[1] if at_end else 1))
     except (ValueError, calendar.IllegalMonthError) as error:
         raise InvalidDate(f"{text!r} is no day, month or year: write 2020, 2020-08 or 2020-08-09.") from error

@@ -18,7 +18,7 @@ def index() -> None:
 @index.command(name="status")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @pass_session
-def status_(session: Session, as_json: bool) -> None:  # noqa: FBT001
+def status_(session: Session, as_json: bool) -> None:
     """How many of the items are indexed, and what could not be."""
     found = status(session.archive)
     data = {

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import FrameType
 
 import click
+from ingest.batch import BatchPlan, Defaults, plan_batch
 
 from archive.cli.context import Session, pass_session, progress_is_wanted
 from archive.domain.errors import InvalidRequest
@@ -18,7 +19,6 @@ from archive.services.context import Archive
 from archive.services.deposit import Result
 from archive.services.publish import publish_checkpoint
 from archive.services.receipts import format_receipt, make_receipt
-from ingest.batch import BatchPlan, Defaults, plan_batch
 from ingest.pipeline import FileReport, Pipeline, Progress
 
 EXIT_REFUSED = 1
@@ -35,7 +35,7 @@ EXIT_REFUSED = 1
 @click.option("--sensitivity", type=click.IntRange(1, 3), help="Their sensitivity; 3 if not given.")
 @click.option("--quiet", is_flag=True, help="Only the summary, and what was refused.")
 @pass_session
-def ingest(  # noqa: PLR0913
+def ingest(
     session: Session,
     paths: tuple[Path, ...],
     name: str,
@@ -43,7 +43,7 @@ def ingest(  # noqa: PLR0913
     kind: str,
     language: str,
     sensitivity: int | None,
-    quiet: bool,  # noqa: FBT001
+    quiet: bool,
 ) -> None:
     """Deposit PATHS: files, folders, descriptions (*.deposit.yaml) and tables (*.deposits.csv).
 
@@ -56,8 +56,7 @@ def ingest(  # noqa: PLR0913
     reports: list[FileReport] = []
     try:
         with _orderly_stop(), _progress(plan) as on_progress:
-            for report in Pipeline(archive, actor, collection).run(plan, on_progress):
-                reports.append(report)
+            reports.extend(Pipeline(archive, actor, collection).run(plan, on_progress))
     finally:
         if any(r.outcome and r.outcome.result is Result.DEPOSITED for r in reports):
             publish_checkpoint(archive)

@@ -44,7 +44,7 @@ _THINGS = (
     "--shares-to", type=click.Path(path_type=Path), help="Write each share to a file of this new folder."
 )
 @click.option("--insecure-kdf", is_flag=True, help="Cheap key stretching: for tests and demonstrations only.")
-def init(  # noqa: PLR0913 - each is an option of the command
+def init(
     folder: Path,
     handle: str,
     roles: tuple[str, ...],
@@ -52,9 +52,9 @@ def init(  # noqa: PLR0913 - each is an option of the command
     prefix: str,
     shares: str,
     passphrases: Path | None,
-    generate: bool,  # noqa: FBT001
+    generate: bool,
     shares_to: Path | None,
-    insecure_kdf: bool,  # noqa: FBT001
+    insecure_kdf: bool,
 ) -> None:
     """Make a new archive in FOLDER, with its keys, its custody log and its first collection.
 

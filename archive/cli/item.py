@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from ingest.sidecar import read_sidecar
 
 from archive.cli.context import Session, another_passphrase, emit, pass_session
 from archive.cli.render import item_text, tombstone_text
@@ -17,7 +18,6 @@ from archive.services.identity import reveal_identity
 from archive.services.publish import publish_checkpoint
 from archive.services.reading import OpenedItem, Tombstone, find_item, read_exhibit, read_item
 from archive.services.withdrawal import withdraw as withdraw_item
-from ingest.sidecar import read_sidecar
 from schemas.record import record_to_json
 
 
@@ -26,7 +26,7 @@ from schemas.record import record_to_json
 @use_options
 @click.option("--json", "as_json", is_flag=True, help="The whole record, for programs.")
 @pass_session
-def show(session: Session, number: str, as_json: bool, **use: str) -> None:  # noqa: FBT001
+def show(session: Session, number: str, as_json: bool, **use: str) -> None:
     """Show an item: what it says, from whom, with which consent. The opening is logged."""
     opened = read_item(session.archive, session.actor, number, declared_use(**use))
     if isinstance(opened, Tombstone):
@@ -50,7 +50,7 @@ def show(session: Session, number: str, as_json: bool, **use: str) -> None:  # n
 @click.option("--offset", type=click.IntRange(0), default=0, help="First byte.")
 @click.option("--count", type=click.IntRange(0), help="How many bytes.")
 @pass_session
-def exhibit(  # noqa: PLR0913
+def exhibit(
     session: Session,
     number: str,
     position: int,
@@ -93,14 +93,14 @@ def amend(session: Session, number: str, sidecar: Path, based_on: int, reason: s
 
 @click.command()
 @click.argument("number")
-@click.argument("type", type=click.Choice(list(RelationType)))
+@click.argument("relation", type=click.Choice(list(RelationType)))
 @click.argument("other")
 @click.option("--basis", required=True, help="Why they belong together; sealed.")
 @pass_session
-def link(session: Session, number: str, type: str, other: str, basis: str) -> None:  # noqa: A002 - the option's name
+def link(session: Session, number: str, relation: str, other: str, basis: str) -> None:
     """Link item NUMBER to item OTHER."""
-    link_items(session.archive, session.actor, number, RelationType(type), other, basis)
-    click.echo(f"{number} {type.replace('_', ' ')} {other}: linked.")
+    link_items(session.archive, session.actor, number, RelationType(relation), other, basis)
+    click.echo(f"{number} {relation.replace('_', ' ')} {other}: linked.")
 
 
 @click.command()
@@ -108,7 +108,7 @@ def link(session: Session, number: str, type: str, other: str, basis: str) -> No
 @click.option("--reason", required=True, help="Why; sealed, the log only commits to it.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @pass_session
-def withdraw(session: Session, number: str, reason: str, yes: bool) -> None:  # noqa: FBT001
+def withdraw(session: Session, number: str, reason: str, yes: bool) -> None:
     """Withdraw an item: its custody stays, what opens its content is destroyed for ever."""
     archive, actor = session.archive, session.actor
     item = find_item(archive, number)
@@ -119,8 +119,8 @@ def withdraw(session: Session, number: str, reason: str, yes: bool) -> None:  # 
     destroyed = withdraw_item(archive, actor, number, reason)
     publish_checkpoint(archive)
     click.echo(
-        f"{item.number} is withdrawn: {destroyed} headers destroyed here. Copies in backups, exports and other "
-        "stores are not: destroy those too."
+        f"{item.number} is withdrawn: {destroyed} headers destroyed here. Copies in backups, exports "
+        "and other stores are not: destroy those too."
     )
 
 

@@ -25,7 +25,7 @@ def log() -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="Whole statements, for programs.")
 @pass_session
-def show_(session: Session, number: str, last: int, as_json: bool) -> None:  # noqa: FBT001
+def show_(session: Session, number: str, last: int, as_json: bool) -> None:
     """Show the latest entries, or the whole chain of item NUMBER."""
     archive, actor = session.archive, session.actor
     require(archive, actor, Act.READ_LOG)

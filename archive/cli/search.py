@@ -1,4 +1,4 @@
-"""`sviedka search`: who did what to whom, when, under whose command, and may I use it?"""
+"""`sviedka search`: who did what to whom, when, under whose command, and may it be used."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -55,10 +55,11 @@ _BOLD = ("\x1b[1m", "\x1b[0m")
 @use_options
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @pass_session
-def search(session: Session, text: tuple[str, ...], as_json: bool, **options: Any) -> None:  # noqa: FBT001, ANN401
+def search(session: Session, text: tuple[str, ...], as_json: bool, **options: Any) -> None:
     """Search for words and "phrases", units, violation types and dates.
 
-    Only what its source allows for the declared purpose, recipient and State is found. Every search is logged.
+    Only what its source allows for the declared purpose, recipient and State is found.
+    Every search is logged.
     """
     archive, actor = session.archive, session.actor
     query = _query(
@@ -105,7 +106,7 @@ def _query(
 
 
 def _unit(vocabularies: Vocabularies, name: str) -> str:
-    """A unit id, or the one unit a name can mean; raise InvalidRequest with all candidates if it can mean several."""
+    """A unit id, or the one unit a name can mean; raise InvalidRequest with all candidates if several."""
     candidates = vocabularies.units.resolve(name)
     if not candidates:
         raise UnknownTerm(f"No unit is called {name!r}.", nearest=vocabularies.units.suggest(name))

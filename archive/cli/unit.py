@@ -42,7 +42,7 @@ def show(unit_id: str, at: str, language: str, as_json: bool) -> None:  # noqa: 
 @at_option
 @language_option
 @json_option
-def resolve(name: str, at: str, language: str, as_json: bool) -> None:  # noqa: FBT001
+def resolve(name: str, at: str, language: str, as_json: bool) -> None:
     """All units that NAME (an id, name or alias in any script) may mean at a date; the choice stays yours."""
     units, when = load_vocabularies().units, _when(at)
     candidates = units.resolve(name, when)
@@ -57,7 +57,7 @@ def resolve(name: str, at: str, language: str, as_json: bool) -> None:  # noqa: 
 @at_option
 @language_option
 @json_option
-def superiors(unit_id: str, at: str, language: str, as_json: bool) -> None:  # noqa: FBT001
+def superiors(unit_id: str, at: str, language: str, as_json: bool) -> None:
     """What an act of the unit counts for: everything it stood under at that date, with the path."""
     units = load_vocabularies().units
     standings = units.superiors(unit_id, _when(at))
@@ -70,7 +70,7 @@ def superiors(unit_id: str, at: str, language: str, as_json: bool) -> None:  # n
 @at_option
 @language_option
 @json_option
-def subordinates(unit_id: str, at: str, language: str, as_json: bool) -> None:  # noqa: FBT001
+def subordinates(unit_id: str, at: str, language: str, as_json: bool) -> None:
     """Everything that stood under the unit at that date, with the path."""
     units = load_vocabularies().units
     standings = units.subordinates(unit_id, _when(at))
@@ -94,12 +94,12 @@ def subordinates(unit_id: str, at: str, language: str, as_json: bool) -> None:  
 @json_option
 def successors(
     unit_id: str,
-    back: bool,  # noqa: FBT001
-    direct: bool,  # noqa: FBT001
+    back: bool,
+    direct: bool,
     types: tuple[str, ...],
     at: str,
     language: str,
-    as_json: bool,  # noqa: FBT001
+    as_json: bool,
 ) -> None:
     """What followed the unit, or what it came from; with --at only where an act of that time may count."""
     units, when = load_vocabularies().units, _when(at)

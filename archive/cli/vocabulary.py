@@ -61,7 +61,7 @@ def _tree(found: Vocabularies, language: str) -> str:
 @click.argument("text")
 @click.option("--lang", "language", type=click.Choice(LANGUAGES), help="Only labels of this language.")
 @json_option
-def search(text: str, language: str | None, as_json: bool) -> None:  # noqa: FBT001
+def search(text: str, language: str | None, as_json: bool) -> None:
     """Violation types in whose id or labels all words of TEXT occur."""
     found = load_vocabularies()
     terms = found.violations.search(text, language or "")
@@ -78,7 +78,7 @@ def search(text: str, language: str | None, as_json: bool) -> None:  # noqa: FBT
 @click.argument("term_id", metavar="ID")
 @language_option
 @json_option
-def show(term_id: str, language: str, as_json: bool) -> None:  # noqa: FBT001
+def show(term_id: str, language: str, as_json: bool) -> None:
     """One violation type, crime, mode of liability or legal instrument in full."""
     found = load_vocabularies()
     if term_id in found.crimes:

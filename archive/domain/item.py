@@ -30,8 +30,9 @@ class RecipientPurpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """A compartment of trust. `prefix` begins its item numbers (`BYA`); `ceiling`: the highest
-    sensitivity whose text is indexed; a sealed collection has no recipient whose key this archive holds.
+    """A compartment of trust.
+
+    `prefix` begins its item numbers (`BYA`). `ceiling`: the highest sensitivity whose text is indexed. A sealed collection has no recipient whose key this archive holds.
     """
 
     collection_id: str

@@ -23,7 +23,7 @@ from crypto.digest import sha256_hex
 def amend(
     archive: Archive, actor: Actor, number: str, based_on: int, description: Description, reason: str
 ) -> RecordVersion:
-    """Replace the description. `based_on`: the version it started from; raise Conflict if there is a later one."""
+    """Replace the description. `based_on`: the version it started from; Conflict if there is a later one."""
     require(archive, actor, Act.AMEND)
     opened = _current(archive, actor, number, based_on)
     if description.consent != opened.record.description.consent:
@@ -89,12 +89,13 @@ def _current(archive: Archive, actor: Actor, number: str, based_on: int) -> Open
 def stale(item: Item, based_on: int) -> Conflict:
     """The conflict that a stale version is."""
     return Conflict(
-        f"{item.number} has moved on: your change starts from version {based_on}, the item is at version {item.version}.",
+        f"{item.number} has moved on: your change starts from version {based_on}, "
+        f"the item is at version {item.version}.",
         safe="Nothing was overwritten. Read the present version, then change that.",
     )
 
 
-def _new_version(  # noqa: PLR0913
+def _new_version(
     archive: Archive,
     actor: Actor,
     opened: OpenedItem,

@@ -176,6 +176,6 @@ def check_recipients(tx: Transaction, collection: Collection) -> None:
         if signed == dict(recipients_of(collection)):
             return
     raise CustodyError(
-        f"The recipients of collection {collection.name} in the database are not the ones a custodian signed.",
+        f"The recipients of collection {collection.name} in the database are not those a custodian signed.",
         safe="Nothing was deposited. Evidence taken in before is not affected. Run `sviedka verify`.",
     )

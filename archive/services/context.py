@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from search.analysis import Analyzer
-from search.indexer import Resolver
-from search.ports import SearchIndex
-
 from archive.domain.agent import Agent
 from archive.domain.vocabulary import Vocabularies
 from archive.ports import Clock, KeyStore, ObjectStore, RecordCodec, RecordStore, TileStore
 from crypto.age.hybrid import HybridIdentity
 from crypto.signing import Ed25519SigningKey
+from search.analysis import Analyzer
+from search.indexer import Resolver
+from search.ports import SearchIndex
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ INDEX_TASK = "index"
 
 @dataclass(frozen=True, slots=True)
 class SealedExhibit:
-    """One exhibit, encrypted and staged, not yet under its final name. Digests are hex SHA-256, sizes bytes."""
+    """One exhibit, encrypted and staged, not under its final name yet. Digests are hex SHA-256."""
 
     staged: StagedPayload
     header: bytes = field(repr=False)
@@ -222,7 +222,7 @@ class _Group:
             collection_id=self._intake.collection.collection_id,
             version=1,
             based_on=None,
-            description=self._resolved(deposit.description, item_id),
+            description=self._resolved(deposit.description),
             exhibits=tuple(_exhibit_record(exhibit, salt) for exhibit, salt in exhibits),
             source_object=identity.digest if identity else None,
             accessioned_at=self._archive.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -259,12 +259,10 @@ class _Group:
             Result.DEPOSITED, item_id, number, leaf_index, receipts, tuple(sorted(others.values()))
         )
 
-    def _resolved(self, description: Description, item_id: str) -> Description:
-        """Relations to labels of this run become item numbers; the links to known items are kept for the log."""
-        relations = []
-        for relation in description.relations:
-            relations.append(replace(relation, to=self._numbers.get(relation.to, relation.to)))
-        return replace(description, relations=tuple(relations)) if relations else description
+    def _resolved(self, description: Description) -> Description:
+        """Relations to labels of this run become relations to item numbers; others stay as they are."""
+        relations = tuple(replace(r, to=self._numbers.get(r.to, r.to)) for r in description.relations)
+        return replace(description, relations=relations) if relations else description
 
     def _identity(self, identity: Identity | None, item_id: str) -> StoredObject | None:
         if identity is None:

@@ -1,4 +1,4 @@
-"""Founding an archive: its first custodian, its log, its recovery and vault identities, its first collection."""
+"""Founding an archive: first custodian, log, recovery and vault identities, first collection."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

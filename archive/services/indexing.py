@@ -1,6 +1,7 @@
 """Keeping the index up with the store of record: draining the outbox, and rebuilding beside.
 
-The index is derived and expendable. Every record it is made from is a custody entry, written before it is opened.
+The index is derived and expendable. Every record it is made from is a custody entry, written before the
+record is opened.
 """
 
 import uuid
@@ -32,7 +33,7 @@ _CHANGES = ("accession", "description", "consent_change", "withdrawal")
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """What a run did: items indexed, removed, set aside as impossible, and left because a key or engine was missing."""
+    """What a run did: items indexed, removed, set aside as impossible, and left for want of a key."""
 
     indexed: int = 0
     removed: int = 0
@@ -50,7 +51,7 @@ class IndexReport:
 
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
-    """How far the index is: items it should hold, holds, tasks pending, and those set aside with their reasons."""
+    """How far the index is: items it should hold, holds, those waiting, and those set aside with reasons."""
 
     items: int
     indexed: int

@@ -38,7 +38,7 @@ class Ledger:
         self._rows: list[LogRow] = []
         self._last_leaves: dict[str, bytes] = {}
 
-    def record(
+    def record(  # noqa: PLR0913 - the parts of an entry
         self,
         event_type: EventType,
         subjects: Sequence[Subject],
@@ -53,8 +53,8 @@ class Ledger:
     ) -> LogRow:
         """Sign one entry and give it the next place. `first_of_item` spares the look-up of the item's chain.
 
-        `private` is what the entry only commits to (a reason in words, a query): it is sealed to the actor and
-        to the recovery recipient, and kept beside the log.
+        `private` is what the entry only commits to (a reason in words, a query): it is sealed to the actor
+        and to the recovery recipient, and kept beside the log.
         """
         event_id = str(uuid.uuid4())
         if private is not None:
@@ -162,7 +162,7 @@ def refuse_stale(archive: Archive, tx: Transaction) -> None:
     known = tx.log.checkpoint(checkpoint.size)
     if known is None or known.root != checkpoint.root:
         raise CustodyError(
-            f"The published checkpoint of size {checkpoint.size} does not belong to this database's custody log.",
+            f"The published checkpoint of size {checkpoint.size} is not one of this database's custody log.",
             safe=_REFUSED,
         )
 

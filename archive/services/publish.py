@@ -70,7 +70,7 @@ def _sign(archive: Archive, checkpoint: Checkpoint) -> bytes:
 
 
 def log_proof(archive: Archive, leaf_index: int) -> bytes:
-    """The `.tlog-proof` of one entry under the published checkpoint; raise NotFound if it is not covered yet."""
+    """The `.tlog-proof` of one entry under the published checkpoint; raise NotFound if not covered yet."""
     note = archive.tiles.read_checkpoint()
     checkpoint = read_checkpoint(note)
     if leaf_index >= checkpoint.size:

@@ -6,7 +6,7 @@ from typing import Any
 
 from archive.domain.agent import Act
 from archive.domain.consent import Use
-from archive.domain.custody import EventType, Subject, batched, MAX_SUBJECTS
+from archive.domain.custody import MAX_SUBJECTS, EventType, Subject, batched
 from archive.domain.errors import InvalidRequest, NotFound
 from archive.domain.item import Collection, Item, ItemState, ObjectRole
 from archive.domain.record import RecordVersion
@@ -42,7 +42,7 @@ def find_item(archive: Archive, number: str) -> Item:
 
 
 def read_item(archive: Archive, actor: Actor, number: str, use: Use) -> OpenedItem | Tombstone:
-    """Open an item for a declared use. What consent or clearance hides is NotFound, exactly like what is absent."""
+    """Open an item for a declared use. What consent or clearance hides is NotFound, like what is absent."""
     require(archive, actor, Act.READ)
     item = find_item(archive, number)
     level = clearance(archive, actor, item.collection_id)

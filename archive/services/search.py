@@ -1,9 +1,11 @@
-"""Searching: consent and clearance are part of the query, and the query is a custody entry before its answer is shown."""
+"""Searching: consent and clearance are part of the query, which is logged before its answer is shown."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import Enum
 from typing import Any
+
+from search.passages import Passage, passages_of
 
 from archive.domain.agent import Act
 from archive.domain.custody import MAX_SUBJECTS, EventType, Subject
@@ -21,7 +23,6 @@ from crypto.blind import BlindIndex
 from crypto.canonical import canonical_json
 from crypto.commitment import commit, new_salt
 from search.blinding import BlindedSearch, Labels, Scope, blind_query
-from search.passages import Passage, passages_of
 from search.query import Facet, SearchQuery
 
 QUERY_TAG = "query"
@@ -158,7 +159,7 @@ def _texts(
     return texts
 
 
-def _log(  # noqa: PLR0913
+def _log(
     archive: Archive,
     actor: Actor,
     query: SearchQuery,

@@ -1,5 +1,6 @@
-"""Keys as files below `keys/`. Trusted for confidentiality: whoever reads this folder and learns a
-passphrase reads what it opens. Identities are ordinary age files: `age -d keys/vault.age` opens one.
+"""Keys as files below `keys/`.
+
+Trusted for confidentiality: whoever reads this folder and learns a passphrase reads what it opens. Identities are ordinary age files: `age -d keys/vault.age` opens one.
 
 The log's signing key and the intake keys lie here in clear (mode 0600): the log signs unattended, and an
 intake key only tells whether a file that one already holds was deposited. See docs/trust.md.
@@ -177,7 +178,8 @@ class FolderKeyStore:
             raise KeyUnavailable(f"The {what} is not for this agent.", safe=_SOUND) from error
         except CryptoError as error:
             raise KeyUnavailable(
-                f"The {what} ({path.name}) is damaged: {error}. Restore it from its backup, or use the recovery shares.",
+                f"The {what} ({path.name}) is damaged: {error}. Restore it from its backup, "
+                "or use the recovery shares.",
                 safe=_SOUND,
             ) from error
 

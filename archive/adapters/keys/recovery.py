@@ -24,7 +24,7 @@ def split(identity: HybridIdentity, threshold: int, shares: int) -> tuple[str, .
 
 
 def join(mnemonics: Sequence[str], recipient: str) -> HybridIdentity:
-    """The identity behind the shares, checked against the archive's recovery recipient; raises KeyUnavailable."""
+    """The identity behind the shares, checked against the recovery recipient; raises KeyUnavailable."""
     try:
         identity = HybridIdentity.from_seed(combine_mnemonics([" ".join(m.split()) for m in mnemonics]))
     except MnemonicError as error:
