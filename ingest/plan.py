@@ -61,7 +61,7 @@ class Defaults:
 
     @classmethod
     def of(cls, kind: str = "", language: str = "", sensitivity: int | None = None) -> Self:
-        """The defaults as a command line changes them; empty and None change nothing. Raises InvalidRequest."""
+        """The defaults, changed by a command line where it says something. Raises InvalidRequest."""
         changes: dict[str, Any] = {}
         if kind:
             if kind not in list(Kind):

@@ -85,7 +85,7 @@ def _paths(value: object, path: tuple = ()):
 @many
 @given(RECORDS, JUNK, st.data())
 def test_junk_anywhere_is_refused_or_is_the_value_it_says(record: RecordVersion, junk, data):
-    """Whatever stands at some place, the reader refuses it with its own error or writes the very same JSON."""
+    """Whatever stands at some place: the reader refuses it with its own error, or writes it back the same."""
     value = json.loads(canonical_json(record_to_json(record)))
     path = data.draw(st.sampled_from([path for path in _paths(value) if path]))
     place = value
