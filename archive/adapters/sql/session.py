@@ -1,0 +1,141 @@
+"""One transaction's statements: every driver error becomes an error of the archive at this boundary."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, Executable, Select, Table, insert
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+
+from archive.adapters.sql.errors import UNTOUCHED, unstorable
+from archive.adapters.sql.rows import Columns
+from archive.domain.errors import ArchiveError
+
+PAGE = 1000
+"""Rows fetched at a time where a result may be longer than memory."""
+MANY = 500
+"""Values in one IN list."""
+
+
+Parameters = dict[str, Any]
+_KEEP = " ON CONFLICT DO NOTHING"
+
+
+class Session:
+    """Statements on one connection.
+
+    Once the database has refused one, no other runs and nothing commits, even if the caller catches the
+    error: half of an act is never stored.
+    """
+
+    def __init__(self, connection: Connection, translate: Callable[[SQLAlchemyError], ArchiveError]) -> None:
+        self._connection: Connection | None = connection
+        self._translate = translate
+        self._failure: ArchiveError | None = None
+        self._on_postgresql = connection.dialect.name == "postgresql"
+
+    def close(self) -> None:
+        """The transaction is over: nothing runs afterwards."""
+        self._connection = None
+
+    def require_sound(self) -> None:
+        """Raise the error that broke the transaction, if one did."""
+        if self._failure is not None:
+            raise self._failure
+
+    def change(self, statement: Executable, parameters: Parameters | list[Parameters] | None = None) -> int:
+        """Run a statement that writes, once or for each parameter set of a list; how many rows it touched."""
+        with self._guarded() as connection:
+            return connection.execute(statement, parameters).rowcount
+
+    def rows(self, statement: Executable, parameters: Parameters | None = None) -> Sequence[Columns]:
+        """All rows of a short result."""
+        with self._guarded() as connection:
+            return connection.execute(statement, parameters).fetchall()
+
+    def first(self, statement: Executable, parameters: Parameters | None = None) -> Columns | None:
+        """The first row, if there is one."""
+        with self._guarded() as connection:
+            return connection.execute(statement, parameters).first()
+
+    def scalar(self, statement: Executable, parameters: Parameters | None = None) -> Any:  # noqa: ANN401 - one column of any type
+        """The first column of the first row, None without a row."""
+        with self._guarded() as connection:
+            return connection.execute(statement, parameters).scalar()
+
+    def pages(
+        self,
+        statement: Select[Any],
+        after: Parameters,
+        next_after: Callable[[Columns], Parameters],
+    ) -> Iterator[Columns]:
+        """Rows of a long result, read page by page inside the snapshot.
+
+        `statement` selects, in order, what lies behind its parameters `after`; `next_after` takes those
+        parameters from the last row of a page.
+        """
+        limited = statement.limit(PAGE)
+        while True:
+            page = self.rows(limited, after)
+            yield from page
+            if len(page) < PAGE:
+                return
+            after = {**after, **next_after(page[-1])}
+
+    def among(
+        self, statement: Executable, values: Sequence[Any], parameters: Parameters | None = None
+    ) -> Iterator[Columns]:
+        """Rows for a list of values of any length: the statement has an expanding parameter `values`."""
+        for part in batches(values, MANY):
+            yield from self.rows(statement, {**(parameters or {}), "values": part})
+
+    def insert_many(
+        self, table: Table, rows: Sequence[tuple[Any, ...]], *, keep_existing: bool = False
+    ) -> None:
+        """Insert plain values in the order of the table's columns.
+
+        Compiled once per table, so that a batch costs what the driver costs; a number that the database
+        assigns itself is left out.
+        """
+        if rows:
+            with self._guarded() as connection:
+                text = _insert_text(table, self._on_postgresql)
+                connection.exec_driver_sql(text + _KEEP if keep_existing else text, list(rows))
+
+    def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
+        """An INSERT that understands ON CONFLICT, in the dialect of this connection."""
+        return postgresql.insert(table) if self._on_postgresql else sqlite.insert(table)
+
+    @contextmanager
+    def _guarded(self) -> Iterator[Connection]:
+        if self._connection is None:
+            raise ArchiveError("The transaction is over: read everything before it ends.", safe=UNTOUCHED)
+        self.require_sound()
+        try:
+            yield self._connection
+        except SQLAlchemyError as error:
+            self._failure = self._translate(error)
+            raise self._failure from error
+        except (UnicodeEncodeError, OverflowError) as error:
+            self._failure = unstorable(error)
+            raise self._failure from error
+
+
+def batches(values: Sequence[Any], count: int) -> Iterator[list[Any]]:
+    """The values in lists of at most `count`."""
+    iterator = iter(values)
+    while part := list(islice(iterator, count)):
+        yield part
+
+
+@cache
+def _insert_text(table: Table, on_postgresql: bool) -> str:  # noqa: FBT001 - two dialects, private
+    dialect = (
+        postgresql.dialect(paramstyle="format") if on_postgresql else sqlite.dialect(paramstyle="qmark")  # type: ignore[no-untyped-call]
+    )
+    assigned = table.autoincrement_column
+    names = [column.name for column in table.columns if column is not assigned]
+    return str(insert(table).compile(dialect=dialect, column_keys=names))
