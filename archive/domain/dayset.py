@@ -50,6 +50,17 @@ class Days:
         )
         return Days(tuple((first, last) for first, last in common if first <= last))
 
+    def __invert__(self) -> "Days":
+        free: list[tuple[date, date]] = []
+        start = BEGINNING
+        for first, last in self.spans:
+            if start < first:
+                free.append((start, first - _ONE_DAY))
+            if last == END:
+                return Days(tuple(free))
+            start = last + _ONE_DAY
+        return Days((*free, (start, END)))
+
     def covers(self, other: Self) -> bool:
         """Whether every day of `other` is in this set."""
         return all(any(first <= a and b <= last for first, last in self.spans) for a, b in other.spans)

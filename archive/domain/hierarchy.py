@@ -21,6 +21,7 @@ from archive.domain.unit import (
 
 Path = tuple[UnitRelation, ...]
 _Sure = Callable[[UnitRelation], Days]
+_Kinds = frozenset[RelationKind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +100,14 @@ class Hierarchy:
         certainty = answer(above.possible, above.certain, when)
         if certainty is Presence.NO:
             return None
-        paths = sorted(self._paths(unit_id, superior, days_of(when), ()), key=_rank)
+        days = days_of(when)
+        paths = sorted(self._paths(unit_id, superior, days, ()), key=_rank)
         return Standing(
             unit=unit_id,
             superior=superior,
             certainty=certainty,
             presumed=answer(above.possible, above.presumed, when) is Presence.CERTAINLY,
-            disputed=any(self._disputed(relation) for path in paths for relation in path),
+            disputed=any(self._disputed(relation, days) for path in paths for relation in path),
             paths=tuple(paths),
         )
 
@@ -123,9 +125,7 @@ class Hierarchy:
                 found.extend(self._paths(relation.parent, superior, left, (*path, relation)))
         return found
 
-    def _reach(
-        self, unit_id: str, on: _Sure, kinds: frozenset[RelationKind], passed: tuple[str, ...]
-    ) -> dict[str, Days]:
+    def _reach(self, unit_id: str, on: _Sure, kinds: _Kinds, passed: tuple[str, ...]) -> dict[str, Days]:
         """Days on which each superior is reached through relations of these kinds, by any of them."""
         found: dict[str, Days] = {}
         for relation in self._parents[unit_id]:
@@ -133,36 +133,44 @@ class Hierarchy:
                 _join(found, self._through(relation, on, self._reach, kinds, (*passed, unit_id)))
         return found
 
-    def _agreed(
-        self, unit_id: str, on: _Sure, kinds: frozenset[RelationKind], passed: tuple[str, ...]
-    ) -> dict[str, Days]:
-        """Like `_reach`, but where claims conflict only superiors to which all of them lead count."""
+    def _agreed(self, unit_id: str, on: _Sure, kinds: _Kinds, passed: tuple[str, ...]) -> dict[str, Days]:
+        """Like `_reach`, but on days on which claims conflict only superiors to which all of them lead."""
+        contested = self._contested(unit_id)
+        candidates = [
+            relation
+            for relation in self._parents[unit_id]
+            if relation.kind in kinds or relation.kind is RelationKind.CONFLICT_CLAIM
+        ]
+        alternatives = [
+            (relation, self._through(relation, on, self._agreed, kinds, (*passed, unit_id)))
+            for relation in candidates
+            if relation.parent not in passed
+        ]
         found: dict[str, Days] = {}
-        dispute: list[dict[str, Days]] = []
+        for superior in {superior for _, reached in alternatives for superior in reached}:
+            by_any, by_all = Days(), Days.every()
+            for relation, reached in alternatives:
+                days = reached.get(superior, Days())
+                if relation.kind in kinds:
+                    by_any |= days & ~contested
+                by_all &= days | ~self._possible(relation)
+            found[superior] = by_any | (by_all & contested)
+        return {superior: days for superior, days in found.items() if days}
+
+    def _contested(self, unit_id: str) -> Days:
+        """Days on which a conflicting claim about the unit's parent may hold."""
+        days = Days()
         for relation in self._parents[unit_id]:
-            disputed = self._disputed(relation)
-            if relation.parent in passed or not (disputed or relation.kind in kinds):
-                continue
-            reached = self._through(relation, on, self._agreed, kinds, (*passed, unit_id))
-            if disputed:
-                dispute.append(reached)
-            else:
-                _join(found, reached)
-        if dispute:
-            common = set.intersection(*(set(reached) for reached in dispute))
-            for superior in common:
-                days = Days.every()
-                for reached in dispute:
-                    days &= reached[superior]
-                _join(found, {superior: days})
-        return found
+            if relation.kind is RelationKind.CONFLICT_CLAIM:
+                days |= self._possible(relation)
+        return days
 
     @staticmethod
     def _through(
         relation: UnitRelation,
         on: _Sure,
-        onward: Callable[[str, _Sure, frozenset[RelationKind], tuple[str, ...]], dict[str, Days]],
-        kinds: frozenset[RelationKind],
+        onward: Callable[[str, _Sure, _Kinds, tuple[str, ...]], dict[str, Days]],
+        kinds: _Kinds,
         passed: tuple[str, ...],
     ) -> dict[str, Days]:
         """The parent and all above it, on the days of the relation."""
@@ -176,14 +184,12 @@ class Hierarchy:
         _join(above, {relation.parent: days})
         return {superior: reached for superior, reached in above.items() if reached}
 
-    def _disputed(self, relation: UnitRelation) -> bool:
-        """Whether the relation is a conflicting claim, or a command that such a claim contradicts."""
+    def _disputed(self, relation: UnitRelation, days: Days) -> bool:
+        """Whether it is a conflicting claim, or a command that one contradicts on some of the days."""
         if relation.kind is RelationKind.CONFLICT_CLAIM:
             return True
-        return relation.kind is RelationKind.COMMAND and any(
-            other.kind is RelationKind.CONFLICT_CLAIM and self._possible(other) & self._possible(relation)
-            for other in self._parents[relation.unit]
-        )
+        contested = self._contested(relation.unit) & self._possible(relation) & days
+        return relation.kind is RelationKind.COMMAND and bool(contested)
 
     def _lives(self, relation: UnitRelation) -> Days:
         return Days.of(self._units[relation.unit].life.span) & Days.of(self._units[relation.parent].life.span)

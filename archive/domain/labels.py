@@ -40,6 +40,7 @@ def fold(text: str) -> str:
 
 
 def nearest(wanted: str, ids: Iterable[str], count: int = 3) -> tuple[str, ...]:
-    """The ids that resemble `wanted` most, the nearest first; empty when none does."""
-    folded = wanted.strip().casefold()
-    return tuple(get_close_matches(folded, list(ids), n=count, cutoff=0.5))
+    """The ids that resemble `wanted` most, whatever their case, the nearest first; empty when none does."""
+    folded = {one.casefold(): one for one in ids}
+    matches = get_close_matches(wanted.strip().casefold()[:100], list(folded), n=count, cutoff=0.5)
+    return tuple(folded[match] for match in matches)

@@ -90,7 +90,7 @@ class UnitRegister:
     def suggest(self, wanted: str) -> tuple[str, ...]:
         """Ids of units whose id, name or alias resembles what was typed, the nearest first; at most five."""
         by_id = nearest(wanted, self._units)
-        texts = nearest(wanted, {text.casefold() for text in self._names.texts()})
+        texts = nearest(wanted, self._names.texts())
         by_name = (candidate.unit.id for text in texts for candidate in self._names.resolve(text))
         return tuple(dict.fromkeys((*by_id, *by_name)))[:5]
 

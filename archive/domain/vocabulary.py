@@ -134,7 +134,7 @@ class ViolationVocabulary:
     def suggest(self, wanted: str) -> tuple[str, ...]:
         """Ids that resemble what was typed, by last part or label too: at most five, nearest first."""
         last_parts = {term_id.rpartition(".")[2]: term_id for term_id in self._terms}
-        labels = {text.casefold(): term.id for term in self._terms.values() for text in term.labels.all()}
+        labels = {text: term.id for term in self._terms.values() for text in term.labels.all()}
         by_part = (last_parts[part] for part in nearest(wanted.rpartition(".")[2], last_parts))
         by_label = (labels[text] for text in nearest(wanted, labels))
         return tuple(dict.fromkeys((*nearest(wanted, self._terms), *by_part, *by_label)))[:5]
