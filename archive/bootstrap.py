@@ -24,6 +24,8 @@ from schemas.codec import CanonicalRecordCodec
 from schemas.edtf import parse as parse_edtf
 from schemas.vocabularies.loader import load_vocabularies
 from search.analysis import ScriptAnalyzer
+from search.engines import elastic_client
+from search.engines.absent import AbsentIndex
 from search.engines.elastic import ElasticIndex
 from search.engines.sqlite import SqliteIndex
 from search.indexer import Resolver
@@ -80,6 +82,7 @@ def _found(
     passphrases: Passphrases,
 ) -> Founded:
     SqlRecordStore.create(settings.root / DATABASE).close()
+    FilesystemObjectStore.create(settings.root).close()
     write_archive_file(settings.root, file, settings)
     archive = _compose(settings, file)
     try:
@@ -140,19 +143,17 @@ def _index(settings: Settings) -> SearchIndex:
     if settings.search is SearchEngine.EMBEDDED:
         return SqliteIndex(settings.root / INDEX)
     elastic = settings.elastic
-    if not elastic.url or not elastic.password:
-        raise InvalidRequest(
-            "Elasticsearch needs an address (SVIEDKA_ELASTICSEARCH_URL, or url in sviedka.toml) and "
-            "a password (SVIEDKA_ELASTICSEARCH_PASSWORD). Without TLS only loopback is accepted.",
-            safe="Deposits and reading work without it.",
+    try:
+        return ElasticIndex(
+            elastic_client.ElasticSettings(
+                elastic.url, elastic.username, elastic.password, elastic.index_prefix, elastic.ca_certs
+            )
         )
-    return ElasticIndex(
-        elastic.url,
-        elastic.username,
-        elastic.password,
-        prefix=elastic.index_prefix,
-        ca_certs=elastic.ca_certs,
-    )
+    except InvalidRequest as error:
+        return AbsentIndex(
+            f"Elasticsearch is not set up: {error.message}. It needs SVIEDKA_ELASTICSEARCH_URL (or url in "
+            "sviedka.toml), a username, and the password in SVIEDKA_ELASTICSEARCH_PASSWORD."
+        )
 
 
 def _sync_folder(folder: Path) -> None:

@@ -6,7 +6,6 @@ from datetime import date
 
 from archive.domain.errors import InvalidDate
 
-
 _FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 

@@ -30,7 +30,7 @@ def unit() -> None:
 @at_option
 @language_option
 @json_option
-def show(unit_id: str, at: str, language: str, as_json: bool) -> None:  # noqa: FBT001 - click gives it by name
+def show(unit_id: str, at: str, language: str, as_json: bool) -> None:
     """One unit with its names, existence, parents, successions and sources."""
     found, when = load_vocabularies(), _when(at)
     data = render.unit_json(found.units.unit(unit_id), found, at, when)

@@ -30,7 +30,7 @@ def version() -> None:
 @click.option("--modes", "of", flag_value="modes", help="Modes of liability instead of violation types.")
 @language_option
 @json_option
-def list_(of: str | None, language: str, as_json: bool) -> None:  # noqa: FBT001 - click gives it by name
+def list_(of: str | None, language: str, as_json: bool) -> None:
     """All violation types as a tree; or all crimes, legal instruments or modes of liability."""
     found = load_vocabularies()
     if of == "crimes":

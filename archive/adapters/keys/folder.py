@@ -1,6 +1,7 @@
 """Keys as files below `keys/`.
 
-Trusted for confidentiality: whoever reads this folder and learns a passphrase reads what it opens. Identities are ordinary age files: `age -d keys/vault.age` opens one.
+Trusted for confidentiality: whoever reads this folder and learns a passphrase reads what it opens.
+Identities are ordinary age files: `age -d keys/vault.age` opens one.
 
 The log's signing key and the intake keys lie here in clear (mode 0600): the log signs unattended, and an
 intake key only tells whether a file that one already holds was deposited. See docs/trust.md.
