@@ -13,11 +13,9 @@ from archive.ports import ObjectBatch
 from archive.services.context import Actor, Archive
 from archive.services.deposit import Deposit, Intake, Outcome, SealedExhibit, accession, open_intake
 from ingest.batch import BatchPlan, PlannedItem, Refusal
-from ingest.identify import Identifier
-from ingest.names import printable_name
+from ingest.identify import Identifier, type_notes
+from ingest.names import EMPTY, printable_name, printable_path
 from ingest.sealing import seal_stream
-
-EMPTY = "empty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +114,11 @@ class Pipeline:
                 sealed = seal_stream(source, staged, self._intake.content)
         except OSError as error:
             staged.discard()
-            raise UnreadableFile(f"{path} cannot be read: {error.strerror}.") from error
+            raise UnreadableFile(f"{printable_path(path)} cannot be read: {error.strerror}.") from error
         except BaseException:
             staged.discard()
             raise
-        name = printable_name(path.name)
+        name, media_type = printable_name(path.name), identifier.identify(head)
         return SealedExhibit(
             staged=staged,
             header=sealed.header,
@@ -129,9 +127,9 @@ class Pipeline:
             plaintext_digest=sealed.plaintext_digest,
             size=sealed.plaintext_size,
             name=name.text,
-            media_type=identifier.identify(head),
+            media_type=media_type,
             name_bytes=name.original,
-            notes=(*name.notes, *((EMPTY,) if sealed.plaintext_size == 0 else ())),
+            notes=(*name.notes, *type_notes(media_type), *((EMPTY,) if sealed.plaintext_size == 0 else ())),
         )
 
     def _accession(self, group: _Group) -> Iterator[FileReport]:
@@ -159,5 +157,5 @@ def _open_regular(path: Path) -> io.BufferedReader:
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise UnreadableFile(f"{path} is not a regular file.")
-    return os.fdopen(descriptor, "rb", buffering=1 << 16)
+        raise UnreadableFile(f"{printable_path(path)} is not a regular file.")
+    return io.BufferedReader(io.FileIO(descriptor, "rb"), 1 << 16)

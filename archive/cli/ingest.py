@@ -3,23 +3,29 @@
 import signal
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
 import click
-from ingest.batch import BatchPlan, Defaults, plan_batch
+from ingest.batch import plan_batch
+from ingest.table import parse_grants
 
 from archive.cli.context import Session, pass_session, progress_is_wanted
+from archive.domain.consent import Consent, ConsentBasis
 from archive.domain.errors import InvalidRequest
 from archive.services.collections import find_collection
 from archive.services.context import Archive
 from archive.services.deposit import Result
 from archive.services.publish import publish_checkpoint
 from archive.services.receipts import format_receipt, make_receipt
+from ingest.names import printable_path
 from ingest.pipeline import FileReport, Pipeline, Progress
+from ingest.plan import BatchPlan, Defaults
+from schemas.deposit import DepositReader
 
 EXIT_REFUSED = 1
 
@@ -33,6 +39,15 @@ EXIT_REFUSED = 1
 @click.option("--kind", default="", help="Kind of items that have no description of their own.")
 @click.option("--language", default="", help="Their language.")
 @click.option("--sensitivity", type=click.IntRange(1, 3), help="Their sensitivity; 3 if not given.")
+@click.option(
+    "--consent-basis",
+    type=click.Choice(list(ConsentBasis)),
+    default=ConsentBasis.NONE.value,
+    help="On what ground.",
+)
+@click.option(
+    "--grant", default="", help="What they may be used for: 'analysis; prosecution:DE,LT'. Else nothing."
+)
 @click.option("--quiet", is_flag=True, help="Only the summary, and what was refused.")
 @pass_session
 def ingest(
@@ -43,6 +58,8 @@ def ingest(
     kind: str,
     language: str,
     sensitivity: int | None,
+    consent_basis: str,
+    grant: str,
     quiet: bool,
 ) -> None:
     """Deposit PATHS: files, folders, descriptions (*.deposit.yaml) and tables (*.deposits.csv).
@@ -51,8 +68,11 @@ def ingest(
     """
     archive, actor = session.archive, session.actor
     collection = find_collection(archive, name)
-    defaults = Defaults.of(kind=kind, language=language, sensitivity=sensitivity)
-    plan = plan_batch(paths, archive.vocabularies, defaults)
+    defaults = replace(
+        Defaults.of(kind=kind, language=language, sensitivity=sensitivity),
+        consent=Consent(ConsentBasis(consent_basis), parse_grants(grant)),
+    )
+    plan = plan_batch(paths, DepositReader(archive.vocabularies), defaults)
     reports: list[FileReport] = []
     try:
         with _orderly_stop(), _progress(plan) as on_progress:
@@ -107,7 +127,7 @@ def _state(report: FileReport) -> str:
 
 
 def _line(report: FileReport) -> str:
-    what = _shown(report.origin)
+    what = printable_path(report.origin)
     if report.refusal:
         return f"refused     {what}\n            {report.refusal.reason} [{report.refusal.code}]"
     outcome = report.outcome
@@ -125,17 +145,8 @@ def _line(report: FileReport) -> str:
     return f"deposited   {outcome.number}  {what}{shared}"
 
 
-def _shown(path: Path) -> str:
-    return str(path).encode("utf-8", "backslashreplace").decode().translate(_CONTROLS)
-
-
-_CONTROLS = {c: f"\\x{c:02x}" for c in (*range(32), 127)} | {
-    c: f"\\u{c:04x}" for c in (0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-}
-
-
 @contextmanager
-def _progress(plan: BatchPlan) -> "Iterator[object]":
+def _progress(plan: BatchPlan) -> Iterator[Callable[[Progress], None] | None]:
     if not progress_is_wanted():
         yield None
         return

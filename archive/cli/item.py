@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from ingest.sidecar import read_sidecar
 
 from archive.cli.context import Session, another_passphrase, emit, pass_session
 from archive.cli.render import item_text, tombstone_text
@@ -18,6 +17,8 @@ from archive.services.identity import reveal_identity
 from archive.services.publish import publish_checkpoint
 from archive.services.reading import OpenedItem, Tombstone, find_item, read_exhibit, read_item
 from archive.services.withdrawal import withdraw as withdraw_item
+from ingest.sidecar import read_sidecar
+from schemas.deposit import DepositReader
 from schemas.record import record_to_json
 
 
@@ -26,7 +27,7 @@ from schemas.record import record_to_json
 @use_options
 @click.option("--json", "as_json", is_flag=True, help="The whole record, for programs.")
 @pass_session
-def show(session: Session, number: str, as_json: bool, **use: str) -> None:
+def show(session: Session, /, number: str, as_json: bool, **use: str) -> None:
     """Show an item: what it says, from whom, with which consent. The opening is logged."""
     opened = read_item(session.archive, session.actor, number, declared_use(**use))
     if isinstance(opened, Tombstone):
@@ -52,6 +53,7 @@ def show(session: Session, number: str, as_json: bool, **use: str) -> None:
 @pass_session
 def exhibit(
     session: Session,
+    /,
     number: str,
     position: int,
     output: Path | None,
@@ -85,7 +87,7 @@ def exhibit(
 def amend(session: Session, number: str, sidecar: Path, based_on: int, reason: str) -> None:
     """Replace an item's description by the one in SIDECAR, as a new version."""
     archive = session.archive
-    description = read_sidecar(sidecar, archive.vocabularies).description
+    description = read_sidecar(sidecar, DepositReader(archive.vocabularies)).description
     record = amend_item(archive, session.actor, number, based_on, description, reason)
     publish_checkpoint(archive)
     click.echo(f"{record.number} is now at version {record.version}. Version {based_on} stays as it was.")

@@ -55,7 +55,7 @@ _BOLD = ("\x1b[1m", "\x1b[0m")
 @use_options
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @pass_session
-def search(session: Session, text: tuple[str, ...], as_json: bool, **options: Any) -> None:
+def search(session: Session, /, text: tuple[str, ...], as_json: bool, **options: Any) -> None:
     """Search for words and "phrases", units, violation types and dates.
 
     Only what its source allows for the declared purpose, recipient and State is found.

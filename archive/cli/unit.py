@@ -6,7 +6,7 @@ from archive.cli import unit_text as render
 from archive.cli.context import emit
 from archive.cli.words import json_option, language_option
 from archive.domain.errors import UnknownTerm
-from archive.domain.units import LINEAGE, SuccessionType, When
+from archive.domain.units import LINEAGE, Presence, SuccessionType, When
 from schemas.edtf import parse
 from schemas.vocabularies.loader import load_vocabularies
 
@@ -105,6 +105,10 @@ def successors(
     units, when = load_vocabularies().units, _when(at)
     follow = units.predecessors if back else units.successors
     chosen = frozenset(SuccessionType(one) for one in types) or LINEAGE
-    found = [one for one in follow(unit_id, chosen, transitive=not direct) if one.applies(when)]
+    found = [
+        one
+        for one in follow(unit_id, chosen, transitive=not direct)
+        if one.applies(when) and units.exists(one.unit, when) is not Presence.NO
+    ]
     data = [render.descent_json(descent) for descent in found]
     emit(data, as_json=as_json, text=lambda: render.descents(found, units, language))
