@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from typing import TypeGuard
 
 from crypto.errors import FormatError
 
@@ -21,7 +22,7 @@ def sha256_hex(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def is_sha256_hex(text: object) -> bool:
+def is_sha256_hex(text: object) -> TypeGuard[str]:
     """Tell whether `text` is a string of exactly 64 lower-case hexadecimal digits."""
     return isinstance(text, str) and _HEX.fullmatch(text) is not None
 
