@@ -15,7 +15,7 @@ from archive.domain.passphrase import check_passphrase
 from archive.ports import Transaction
 from archive.services.agents import MAX_CLEARANCE, hybrid_recipient
 from archive.services.context import Actor, Archive
-from archive.services.ledger import Work, acting, require
+from archive.services.ledger import Work, acting, agent_subject, require
 from crypto.age.hybrid import HybridIdentity
 from crypto.digest import sha256_hex
 from crypto.dsse import parse_envelope, verify_envelope
@@ -94,6 +94,8 @@ def found_collection(
         [Subject("collection", sha256_hex(content.encode()))],
         collection_id=collection.collection_id,
         detail={
+            "name": collection.name,
+            "prefix": collection.prefix,
             "ceiling": collection.ceiling,
             "sealed": collection.sealed,
             "recipients": [
@@ -123,6 +125,16 @@ def _keep_identity(
     if actor.agent.may(Act.INDEX):
         work.tx.people.set_membership(
             Membership(collection.collection_id, actor.agent.agent_id, MAX_CLEARANCE)
+        )
+        work.ledger.record(
+            EventType.MEMBERSHIP_CHANGE,
+            [agent_subject(actor.agent.public_key)],
+            collection_id=collection.collection_id,
+            detail={
+                "agent_id": actor.agent.agent_id,
+                "clearance": MAX_CLEARANCE,
+                "holds_identity": True,
+            },
         )
         keys.grant(
             collection.collection_id, actor.agent.agent_id, identity, hybrid_recipient(actor.agent.recipient)

@@ -231,7 +231,7 @@ class _Group:
         sealed = self._put(
             self._archive.codec.dump_record(record), self._intake.content, item_id, ObjectRole.RECORD, 1
         )
-        leaf_index = self._write_log(item_id, stored, exhibits, sealed, identity)
+        leaf_index = self._write_log(item_id, number, stored, exhibits, sealed, identity)
         self._objects += [*stored, sealed, *([identity] if identity else [])]
         self._items.append(
             Item(
@@ -299,6 +299,7 @@ class _Group:
     def _write_log(
         self,
         item_id: str,
+        number: str,
         stored: Sequence[StoredObject],
         exhibits: Sequence[tuple[SealedExhibit, bytes]],
         record: StoredObject,
@@ -329,6 +330,7 @@ class _Group:
                 detail={
                     "accession_id": self._intake.accession_id,
                     "headers": [s.header_digest for s in part_],
+                    "number": number,
                     "sizes": [s.size for s in part_],
                     "version": 1,
                 },

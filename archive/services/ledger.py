@@ -23,6 +23,8 @@ from crypto.merkle import Frontier, leaf_hash
 
 _MAX_ENTRY = 65_535
 PRIVATE_TAG = "private"
+SEALED = "sealed"
+"""Member of an entry's detail: SHA-256 (hex) of the age file that opens what the entry only commits to."""
 
 
 class Ledger:
@@ -58,7 +60,9 @@ class Ledger:
         """
         event_id = str(uuid.uuid4())
         if private is not None:
-            commitments = (*commitments, self._seal(event_id, private))
+            commitment, sealed = self._seal(event_id, private)
+            commitments = (*commitments, commitment)
+            detail = {**(detail or {}), SEALED: sealed}
         event = CustodyEvent(
             event_id=event_id,
             event_type=event_type,
@@ -91,12 +95,14 @@ class Ledger:
             self._last_leaves[item_id] = row.leaf_hash
         return row
 
-    def _seal(self, event_id: str, private: dict[str, Any]) -> Commitment:
+    def _seal(self, event_id: str, private: dict[str, Any]) -> tuple[Commitment, str]:
+        """Keep what stays sealed; answer with the commitment to it and the SHA-256 (hex) of the age file."""
         salt, value = new_salt(), canonical_json(private)
         sealed = canonical_json({"salt": salt.hex(), "value": private})
         header, payload = encrypt(sealed, [self._actor.identity.recipient(), *self._recovery()])
         self._log.add_sealed_detail(event_id, header + payload)
-        return Commitment(PRIVATE_TAG, 0, commit(PRIVATE_TAG, salt, value).hex())
+        commitment = Commitment(PRIVATE_TAG, 0, commit(PRIVATE_TAG, salt, value).hex())
+        return commitment, sha256_hex(header + payload)
 
     def _recovery(self) -> list[HybridRecipient]:
         recipients = {c.recovery_recipient for c in self._people.collections()}
