@@ -11,6 +11,7 @@ other.
 """
 
 import re
+import threading
 import unicodedata
 from typing import NamedTuple, Protocol
 
@@ -97,6 +98,7 @@ class _Lexicon(dict[str, Form | None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self._guard = threading.Lock()
         self._russian = snowballstemmer.stemmer("russian")
         self._english = snowballstemmer.stemmer("english")
 
@@ -104,7 +106,8 @@ class _Lexicon(dict[str, Form | None]):
         if len(self) >= _MEMO_WORDS:
             self.clear()
         folded = fold(word)
-        form = Form(folded, (self._stem(folded),)) if folded and folded not in _STOPPED else None
+        with self._guard:
+            form = Form(folded, (self._stem(folded),)) if folded and folded not in _STOPPED else None
         self[word] = form
         return form
 
@@ -117,7 +120,7 @@ class _Lexicon(dict[str, Form | None]):
 
 
 class ScriptAnalyzer:
-    """Analysis by script alone, the same for documents and queries. One per thread: stemmers keep state."""
+    """Analysis by script alone, the same for documents and queries. Safe to share between threads."""
 
     version = ANALYSIS_VERSION
 

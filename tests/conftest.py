@@ -16,6 +16,7 @@ from hypothesis import settings
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("SVIEDKA_SHARED", ROOT.parent / "shared"))
 IN_CI = os.environ.get("CI") == "true"
+pytest_plugins = ["tests.servers"]
 NOT_RUN = ("skipped", "xfailed", "xpassed")
 
 # Two cores shared with a server: a slow example is no defect.

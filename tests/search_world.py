@@ -1,7 +1,7 @@
-"""A small world to search in: registers, random descriptions and queries, and an oracle that reads plain text.
+"""A small world to search in: registers, random descriptions and queries, and an oracle that reads them.
 
-The oracle answers from the descriptions themselves, without tokens or engines, so that what an engine answers about
-blinded documents can be held against it. Everything in it is fictional.
+The oracle answers from the descriptions themselves, without tokens or engines, so that what an engine answers
+about blinded documents can be held against it. Everything in it is fictional.
 """
 
 from collections import Counter
@@ -122,18 +122,18 @@ def make_consent(rng: Random) -> Consent:
     """A consent that often says yes, and speaks of recipients and States in either case."""
     grants = [
         Grant(
-            purpose=rng.choice([Purpose.ANALYSIS, Purpose.PROSECUTION]),
+            purpose=rng.choice([Purpose.ANALYSIS, Purpose.ANALYSIS, Purpose.PROSECUTION, Purpose.STORAGE]),
             answer=rng.choice([Answer.YES, Answer.YES, Answer.YES, Answer.NO, Answer.ASK_FIRST]),
             recipients=some(rng, ["OHCHR", "ohchr", "Tribunal", ""], rng.choice([0, 2])),
             jurisdictions=some(rng, ["DE", "lt", "LT"], rng.choice([0, 2])),
         )
-        for _ in range(rng.randint(0, 3))
+        for _ in range(rng.randint(1, 3))
     ]
     return Consent(basis=ConsentBasis.SOURCE, grants=tuple(grants))
 
 
 def make_use(rng: Random) -> Use:
-    purpose = rng.choice([Purpose.STORAGE, Purpose.ANALYSIS, Purpose.PROSECUTION])
+    purpose = rng.choice([Purpose.ANALYSIS] * 6 + [Purpose.PROSECUTION, Purpose.STORAGE])
     return Use(purpose, rng.choice(["", "Ohchr", "X"]), rng.choice(["", "de", "LT"]))
 
 

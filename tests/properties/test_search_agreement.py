@@ -1,4 +1,4 @@
-"""Random worlds, random queries: what the engines answer about tokens is what the descriptions say in plain text."""
+"""Random worlds and queries: what engines answer about tokens is what descriptions say in plain text."""
 
 from random import Random
 
@@ -12,7 +12,6 @@ from search.engines.sqlite import SqliteIndex
 from search.query import Facet
 from search.terms import consent_terms, use_terms
 from tests import search_world as world
-
 
 seeds = st.integers(0, 2**32)
 

@@ -1,0 +1,95 @@
+"""Clauses as Elasticsearch queries. Structured queries only: nothing here is ever parsed by the server."""
+
+from collections.abc import Sequence
+
+from search.clauses import AnyOf, BlindedQuery, Branch, Clause, Either, Every, InOneAct, Not, Phrase
+from search.documents import WORD_FIELDS
+from search.engines.elastic_mapping import ACT_FACETS, ITEM_FACETS
+
+Query = dict[str, object]
+
+MAX_BUCKETS = 20_000
+"""More than the values any facet has over all collections, so that counts are exact."""
+_NOTHING: Query = {"match_none": {}}
+
+
+def translate(clause: Clause, *, act: bool = False) -> Query:
+    """Return the query of a clause; words and phrases score as they do in a full-text search."""
+    match clause:
+        case AnyOf(field=name, tokens=tokens):
+            return _any_of(name, tokens, act=act)
+        case Phrase(field=name, tokens=tokens):
+            return {"match_phrase": {name: " ".join(tokens)}} if tokens and not act else _NOTHING
+        case Every(clauses=clauses):
+            wanted = [each for each in clauses if not isinstance(each, Not)]
+            denied = [each.clause for each in clauses if isinstance(each, Not)]
+            query: dict[str, object] = {"must": [translate(each, act=act) for each in wanted]}
+            if denied:
+                query["must_not"] = [translate(each, act=act) for each in denied]
+            return {"bool": query}
+        case Either(clauses=clauses):
+            if not clauses:
+                return _NOTHING
+            return {
+                "bool": {"should": [translate(each, act=act) for each in clauses], "minimum_should_match": 1}
+            }
+        case Not(clause=inner):
+            return {"bool": {"must_not": [translate(inner, act=act)]}}
+        case InOneAct(clause=inner):
+            if act:
+                return _NOTHING
+            return {
+                "nested": {
+                    "path": "acts",
+                    "query": {"bool": {"filter": [translate(inner, act=True)]}},
+                    "score_mode": "none",
+                }
+            }
+
+
+def _any_of(name: str, tokens: Sequence[str], *, act: bool) -> Query:
+    if not tokens:
+        return _NOTHING
+    path = f"acts.{name}" if act else name
+    if name not in WORD_FIELDS:
+        return {"terms": {path: list(tokens)}}
+    words: list[Query] = [{"term": {path: token}} for token in tokens]
+    return words[0] if len(words) == 1 else {"dis_max": {"queries": words}}
+
+
+def branch_query(branch: Branch) -> Query:
+    """Return the query of a branch: consent and clearance first, none of it scored but the text."""
+    body: dict[str, object] = {"filter": [translate(each) for each in branch.gate().clauses]}
+    if branch.text is not None:
+        body["must"] = [translate(branch.text)]
+    if branch.excluded:
+        body["must_not"] = [{"ids": {"values": list(branch.excluded)}}]
+    return {"bool": body}
+
+
+def query_body(query: BlindedQuery) -> Query:
+    """Return the query over all branches."""
+    branches = [branch_query(branch) for branch in query.branches]
+    return branches[0] if len(branches) == 1 else {"bool": {"should": branches, "minimum_should_match": 1}}
+
+
+def aggregations(query: BlindedQuery) -> dict[str, Query]:
+    """Return one aggregation per facet, each counted by item; acts are those the query speaks of."""
+    wanted: dict[str, Query] = {
+        name: {"terms": {"field": name, "size": MAX_BUCKETS}} for name in query.facets if name in ITEM_FACETS
+    }
+    of_acts: dict[str, Query] = {
+        name: {
+            "terms": {"field": f"acts.{name}", "size": MAX_BUCKETS},
+            "aggs": {"items": {"reverse_nested": {}}},
+        }
+        for name in query.facets
+        if name in ACT_FACETS
+    }
+    if of_acts:
+        spoken_of = Either(tuple(branch.acts or Every(()) for branch in query.branches))
+        wanted["acts"] = {
+            "nested": {"path": "acts"},
+            "aggs": {"those": {"filter": translate(spoken_of, act=True), "aggs": of_acts}},
+        }
+    return wanted

@@ -1,0 +1,143 @@
+"""Passages of a hit, chosen after decryption: where the words of the query stand in the original text.
+
+The index knows no text, so highlighting happens here, with the same analysis on both sides. A phrase counts
+where its words stand next to each other; of a passage, how many different words of the query it has counts
+first.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from search.analysis import Analyzer, Located
+from search.query import TextQuery
+
+WIDTH = 240
+"""Characters of a passage, more or less: it begins and ends between words."""
+
+_ENDS = ".!?…\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a text. `spans`: the matched words, (start, end) within `text`, in order, not overlapping.
+
+    `source` is the number of the text it is from, counted from 0, and `start` where it begins there.
+    """
+
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    source: int = 0
+    start: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A stretch of a text that matches: its place, and which part of the query it is."""
+
+    start: int
+    end: int
+    part: int
+
+
+def passages_of(
+    texts: Sequence[str], query: TextQuery, analyzer: Analyzer, most: int = 3
+) -> tuple[Passage, ...]:
+    """Return up to `most` passages, those with most of the query first; none if nothing matches."""
+    wanted = _Wanted(query, analyzer)
+    found: list[tuple[int, int, int, int, Sequence[_Match]]] = []
+    for number, text in enumerate(texts):
+        for window in _windows(wanted.matches(analyzer.locate(text))):
+            parts = len({match.part for match in window})
+            found.append((-parts, -len(window), len(found), number, window))
+    chosen: list[Passage] = []
+    for *_, number, window in sorted(found, key=lambda entry: entry[:3]):
+        if len(chosen) == most:
+            break
+        passage = _cut(texts[number], window, number)
+        if all(_apart(passage, other) for other in chosen):
+            chosen.append(passage)
+    return tuple(chosen)
+
+
+def _apart(one: Passage, other: Passage) -> bool:
+    return (
+        one.source != other.source
+        or one.start + len(one.text) <= other.start
+        or other.start + len(other.text) <= one.start
+    )
+
+
+class _Wanted:
+    """The words and phrases of a query, as the analyzer knows them."""
+
+    def __init__(self, query: TextQuery, analyzer: Analyzer) -> None:
+        words = [form for word in query.words for form in analyzer.query_forms(word)]
+        self._words = {stem: part for part, form in enumerate(words) for stem in form.stems}
+        phrases = (tuple(form.folded for form in analyzer.query_forms(each)) for each in query.phrases)
+        self._phrases = [phrase for phrase in phrases if phrase]
+        self._first_phrase = len(words)
+
+    def matches(self, located: Sequence[Located]) -> list[_Match]:
+        """Return all matches in order of place; words within a matched phrase are part of it."""
+        found = list(self._phrase_matches(located))
+        taken = {at for match in found for at in range(match.start, match.end)}
+        for start, end, form in located:
+            part = next((self._words[stem] for stem in form.stems if stem in self._words), None)
+            if part is not None and start not in taken:
+                found.append(_Match(start, end, part))
+        return sorted(found, key=lambda match: match.start)
+
+    def _phrase_matches(self, located: Sequence[Located]) -> Iterator[_Match]:
+        folded = [word.form.folded for word in located]
+        for number, phrase in enumerate(self._phrases):
+            width = len(phrase)
+            at = 0
+            while at + width <= len(folded):
+                if tuple(folded[at : at + width]) == phrase:
+                    yield _Match(located[at].start, located[at + width - 1].end, self._first_phrase + number)
+                    at += width
+                else:
+                    at += 1
+
+
+def _windows(matches: Sequence[_Match]) -> Iterator[Sequence[_Match]]:
+    """Yield, for every match, it and the following ones that fit into a passage."""
+    for first, match in enumerate(matches):
+        last = first + 1
+        while last < len(matches) and matches[last].end - match.start <= WIDTH - WIDTH // 4:
+            last += 1
+        yield matches[first:last]
+
+
+def _cut(text: str, window: Sequence[_Match], source: int) -> Passage:
+    first, last = window[0].start, max(match.end for match in window)
+    room = max(WIDTH - (last - first), 0)
+    start = _sentence_start(text, first, first - room // 2)
+    end = min(len(text), max(last, start + WIDTH))
+    if end < len(text):
+        space = text.rfind(" ", last, end)
+        end = space if space >= last else end
+    spans = _merged((match.start - start, match.end - start) for match in window)
+    return Passage(text[start:end], spans, source, start)
+
+
+def _sentence_start(text: str, first: int, earliest: int) -> int:
+    """Return where to begin: after the end of a sentence if there is one in reach, else after a space."""
+    floor = max(earliest, 0)
+    if floor == 0 and first <= WIDTH // 2:
+        return 0
+    ends = [at for at in range(floor, first) if text[at] in _ENDS]
+    start = ends[-1] + 1 if ends else text.find(" ", floor, first) + 1 or floor
+    while start < first and text[start].isspace():
+        start += 1
+    return start
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)

@@ -1,0 +1,159 @@
+"""What leaves encryption, and above all what does not."""
+
+from dataclasses import fields, replace
+
+import pytest
+
+from archive.domain.consent import Answer, Consent, ConsentBasis, Grant, Purpose
+from archive.domain.dates import Quantifier
+from archive.domain.description import (
+    Allegation,
+    Attribution,
+    Consistency,
+    Description,
+    Flag,
+    Kind,
+    Medical,
+    MedicalFinding,
+    Provenance,
+    Source,
+    SourceRole,
+    Victim,
+)
+from archive.domain.errors import InvalidDate
+from search.documents import ACT_FIELDS, ITEM_FIELDS, WORD_FIELDS, ActDocument, ItemDocument, check_document
+from search.engines.memory import MemoryIndex
+from search.indexer import DocumentBuilder, IndexInput, index_batch
+from search.terms import BREAK
+from tests.search_world import ANALYZER, BLIND, FIRST_COLLECTION, RESOLVER
+
+ITEM = "00000000-0000-4000-8000-000000000001"
+BLINDED = BLIND[FIRST_COLLECTION]
+
+FULL = Description(
+    kind=Kind.TESTIMONY,
+    title="Показания титульные",
+    languages=("ru", "be-Latn", "ru"),
+    consent=Consent(
+        ConsentBasis.SOURCE, (Grant(Purpose.ANALYSIS, Answer.YES), Grant(Purpose.ADVOCACY, Answer.NO))
+    ),
+    label="S01",
+    text="Основной рассказ",
+    sensitivity=2,
+    flags=(Flag.GRAPHIC,),
+    when="2020-08-09/2020-08-12",
+    quantifier=Quantifier.THROUGHOUT,
+    place="Минск",
+    source=Source(SourceRole.VICTIM, pseudonym="Псевдонимова", witness="W-SECRET"),
+    provenance=Provenance(received_from="Передатчиков", place="Вильнюс", account="получено"),
+    medical=Medical((MedicalFinding("гематома", Consistency.CONSISTENT),), examiner="Врачов"),
+    allegations=(
+        Allegation(
+            "integrity.torture.beating",
+            victim=Victim(group="студенты"),
+            attributions=(
+                Attribution("x-company"),
+                Attribution(unnamed_unit="чёрная форма"),
+                Attribution(person="высокий"),
+            ),
+            note="дубинками",
+            place="Жодино",
+        ),
+    ),
+)
+
+
+def build(description=FULL, *, texts=(), ceiling=3, version=1):
+    builder = DocumentBuilder(BLINDED, ANALYZER, RESOLVER, ceiling)
+    return builder.build(IndexInput(ITEM, version, description, tuple(texts)))
+
+
+def words(*texts):
+    return {BLINDED.token("text", form.folded) for text in texts for form in ANALYZER.forms(text)}
+
+
+def test_free_text_is_searchable_and_persons_and_provenance_are_not():
+    document = build(texts=("Протокол допроса",))
+    inside = words(
+        FULL.title,
+        FULL.text,
+        "Минск",
+        "Жодино",
+        "студенты чёрная форма высокий дубинками",
+        "гематома протокол допроса",
+    )
+    outside = words("Псевдонимова", "W-SECRET", "Передатчиков", "Вильнюс", "получено", "Врачов", "S01")
+    assert inside <= set(document.text)
+    assert outside.isdisjoint(document.text)
+    assert set(document.text) == inside | {BLINDED.token("text", BREAK)}
+
+
+def test_above_the_ceiling_only_vocabulary_and_dates_are_left():
+    document, full = build(texts=("Протокол",), ceiling=1), build()
+    assert document.text == document.stem == ()
+    assert all(act.place == () for act in document.acts)
+    assert document.kind == full.kind
+    assert [act.unit for act in document.acts] == [act.unit for act in full.acts]
+    assert [act.date_in for act in document.acts] == [act.date_in for act in full.acts]
+
+
+def test_acts_are_one_per_attribution_with_superiors_as_of_the_act():
+    # The unnamed unit and the person differ in free text only, so as tokens they are one act.
+    first, unnamed = build().acts
+    assert first.unit == BLINDED.tokens("unit", "x-company", "x-ministry", "x")
+    assert first.unit_exact == BLINDED.tokens("unit_exact", "x-company")
+    assert first.violation == BLINDED.tokens(
+        "violation", "integrity.torture.beating", "integrity.torture", "integrity"
+    )
+    assert unnamed.unit == unnamed.unit_exact == ()
+    assert first.year == BLINDED.tokens("year", "2020")
+    assert first.duress == BLINDED.tokens("duress", "no")
+
+
+def test_words_of_the_title_count_more():
+    token = BLINDED.token("stem", ANALYZER.forms("титульные")[0].stems[0])
+    assert build().stem.count(token) == 3
+
+
+def test_an_item_without_allegations_keeps_its_own_date():
+    (act,) = build(replace(FULL, allegations=())).acts
+    assert act.date_over
+    assert act.unit == act.violation == act.level == ()
+    assert build(replace(FULL, allegations=(), when="")).acts == ()
+
+
+def test_the_same_act_told_twice_is_one():
+    twice = replace(FULL, allegations=FULL.allegations * 2)
+    assert build(twice).acts == build().acts
+
+
+def test_nothing_but_tokens_leaves():
+    document = build(texts=("Протокол",))
+    check_document(document)
+    names = {field.name for field in fields(ItemDocument)}
+    assert names == {"doc_id", "version", "acts", *WORD_FIELDS, *ITEM_FIELDS}
+    assert {field.name for field in fields(ActDocument)} == set(ACT_FIELDS)
+    values = [getattr(document, name) for name in (*WORD_FIELDS, *ITEM_FIELDS)]
+    values += [getattr(act, name) for act in document.acts for name in ACT_FIELDS]
+    assert all(len(token) == 12 and token.isascii() for tokens in values for token in tokens)
+    assert ITEM not in repr(document)
+
+
+def test_two_collections_share_no_token():
+    other = DocumentBuilder(BLIND["6f0b1b1e-0000-4000-8000-00000000000b"], ANALYZER, RESOLVER, 3)
+    here, there = build(), other.build(IndexInput(ITEM, 1, FULL))
+    assert set(here.text + here.stem + here.kind).isdisjoint(there.text + there.stem + there.kind)
+    assert here.doc_id != there.doc_id
+
+
+def test_an_item_that_cannot_be_built_fails_alone():
+    builder, index = DocumentBuilder(BLINDED, ANALYZER, RESOLVER, 3), MemoryIndex()
+    bad = replace(FULL, when="August", allegations=())
+    other = "00000000-0000-4000-8000-000000000002"
+    with pytest.raises(InvalidDate):
+        builder.build(IndexInput(ITEM, 1, bad))
+    report = index_batch(index, builder, [IndexInput(ITEM, 1, bad), IndexInput(other, 1, FULL)])
+    assert report.stored == 1
+    assert [(failure.doc_id, failure.reason) for failure in report.failed] == [
+        (BLINDED.doc_id(ITEM), "edtf-characters")
+    ]
