@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from marshmallow import ValidationError, post_load
 
 from archive.domain import consent as c
 from archive.domain.errors import InvalidRequest
+from ingest.sidecar import read_document
 from schemas.checked import Edtf
 from schemas.fields import Choice, Line, Many, Matching, Part, Text, Truth, refuse
 from schemas.parts import PartSchema, require_schema
@@ -114,3 +116,20 @@ def read_consent(document: object) -> c.Consent:
     if problems or not isinstance(loaded, c.Consent):
         raise InvalidRequest("The consent file has mistakes.", problems=tuple(problems))
     return loaded
+
+
+def read_consent_file(path: Path) -> c.Consent:
+    """The consent in a consent change file, YAML or JSON.
+
+    Raises UnreadableFile, or InvalidRequest with every problem at `file:line`.
+    """
+    document = read_document(path)
+    problems = list(document.problems)
+    consent = None
+    try:
+        consent = read_consent(document.value)
+    except InvalidRequest as error:
+        problems.extend(error.problems)
+    if problems or consent is None:
+        raise InvalidRequest("The consent file has mistakes.", problems=document.locate(problems))
+    return consent

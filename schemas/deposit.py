@@ -13,6 +13,7 @@ from archive.domain.description import Description, Identity, Source
 from archive.domain.errors import InvalidRequest, Problem
 from archive.domain.vocabulary import Vocabularies
 from ingest.plan import LANGUAGE, Described, DescriptionReader
+from ingest.sidecar import mistakes
 from schemas.checked import Edtf, KnownId
 from schemas.consent import NewConsentSchema
 from schemas.fields import Line, Many, Matching, Part, Text, Whole, refuse
@@ -168,10 +169,7 @@ def _deposit(fields: dict[str, Any]) -> Described:
 
 
 def _mistakes(problems: list[Problem]) -> InvalidRequest:
-    count = len(problems)
-    return InvalidRequest(
-        f"The description has {count} mistake{'' if count == 1 else 's'}.", problems=tuple(problems)
-    )
+    return InvalidRequest(mistakes(len(problems)), problems=tuple(problems))
 
 
 _conforms: type[DescriptionReader] = DepositReader
