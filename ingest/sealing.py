@@ -21,8 +21,8 @@ from crypto.age.sizes import CHUNK_SIZE
 SMALL = 256 * 1024
 """Files below so many bytes are sealed in memory, without threads."""
 
-_PIECE = 16 * CHUNK_SIZE
-_RING = 6
+_PIECE = 8 * CHUNK_SIZE
+_RING = 12
 
 
 @dataclass(frozen=True, slots=True)

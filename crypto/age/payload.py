@@ -61,14 +61,15 @@ class PayloadEncryptor:
             raise PayloadError(
                 "pieces of a payload must be whole chunks, ended once by a piece that is not empty"
             )
+        encrypt_into = self._cipher.encrypt_into
         written = 0
         for start in range(0, max(size, 1), CHUNK_SIZE):
-            piece = plaintext[start : start + CHUNK_SIZE]
-            nonce = chunk_nonce(self._index, last=last and start + CHUNK_SIZE >= size)
-            end = written + len(piece) + TAG_SIZE
-            self._cipher.encrypt_into(nonce, piece, None, out[written:end])
+            end = min(start + CHUNK_SIZE, size)
+            sealed_end = written + end - start + TAG_SIZE
+            nonce = chunk_nonce(self._index, last=last and end == size)
+            encrypt_into(nonce, plaintext[start:end], None, out[written:sealed_end])
             self._index += 1
-            written = end
+            written = sealed_end
         self._finished = last
         return written
 
