@@ -33,9 +33,7 @@ def translate(error: SQLAlchemyError, *, reading: bool = False) -> ArchiveError:
     if isinstance(error, PoolTimeout):
         return Unavailable("All connections to the store of record are busy. Try again.", safe=UNTOUCHED)
     if not isinstance(error, DBAPIError):
-        return ArchiveError(
-            f"The store of record refused a statement ({type(error).__name__}).", safe=UNTOUCHED
-        )
+        return _refused(type(error).__name__)
     original = error.orig
     if isinstance(original, sqlite3.Error):
         name = getattr(original, "sqlite_errorname", "") or type(original).__name__
@@ -127,6 +125,10 @@ def _unstorable(name: str) -> InvalidRequest:
     return InvalidRequest(f"The store of record cannot keep such a value ({name}).", safe=UNTOUCHED)
 
 
+def _refused(name: str) -> ArchiveError:
+    return ArchiveError(f"The store of record refused a statement ({name}).", safe=UNTOUCHED)
+
+
 def _silent(name: str) -> Unavailable:
     return Unavailable(f"The store of record did not answer ({name}).", safe=UNTOUCHED)
 
@@ -146,6 +148,7 @@ _SQLITE: dict[int, Kind] = {
     sqlite3.SQLITE_NOTADB: _damaged,
     sqlite3.SQLITE_TOOBIG: _unstorable,
     sqlite3.SQLITE_MISMATCH: _unstorable,
+    sqlite3.SQLITE_ERROR: _refused,
 }
 
 # By SQLSTATE, whole or its class (PostgreSQL documentation, appendix A).
@@ -162,6 +165,7 @@ _POSTGRESQL: dict[str, Kind] = {
     "XX001": _damaged,
     "XX002": _damaged,
     "22": _unstorable,
+    "42": _refused,
 }
 
 

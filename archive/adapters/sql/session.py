@@ -6,7 +6,7 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Executable, Select, Table, insert
+from sqlalchemy import Connection, Dialect, Executable, Select, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -21,7 +21,6 @@ MANY = 500
 
 
 Parameters = dict[str, Any]
-_KEEP = " ON CONFLICT DO NOTHING"
 
 
 class Session:
@@ -35,7 +34,7 @@ class Session:
         self._connection: Connection | None = connection
         self._translate = translate
         self._failure: ArchiveError | None = None
-        self._on_postgresql = connection.dialect.name == "postgresql"
+        self._dialect = connection.dialect.name
 
     def close(self) -> None:
         """The transaction is over: nothing runs afterwards."""
@@ -49,7 +48,8 @@ class Session:
     def change(self, statement: Executable, parameters: Parameters | list[Parameters] | None = None) -> int:
         """Run a statement that writes, once or for each parameter set of a list; how many rows it touched."""
         with self._guarded() as connection:
-            return connection.execute(statement, parameters).rowcount
+            options = {"preserve_rowcount": True}
+            return connection.execute(statement, parameters, execution_options=options).rowcount
 
     def rows(self, statement: Executable, parameters: Parameters | None = None) -> Sequence[Columns]:
         """All rows of a short result."""
@@ -102,12 +102,12 @@ class Session:
         """
         if rows:
             with self._guarded() as connection:
-                text = _insert_text(table, self._on_postgresql)
-                connection.exec_driver_sql(text + _KEEP if keep_existing else text, list(rows))
+                text = _insert_text(table, self._dialect, keep_existing=keep_existing)
+                connection.exec_driver_sql(text, list(rows))
 
     def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
         """An INSERT that understands ON CONFLICT, in the dialect of this connection."""
-        return postgresql.insert(table) if self._on_postgresql else sqlite.insert(table)
+        return postgresql.insert(table) if self._dialect == "postgresql" else sqlite.insert(table)
 
     @contextmanager
     def _guarded(self) -> Iterator[Connection]:
@@ -132,10 +132,17 @@ def batches(values: Sequence[Any], count: int) -> Iterator[list[Any]]:
 
 
 @cache
-def _insert_text(table: Table, on_postgresql: bool) -> str:  # noqa: FBT001 - two dialects, private
-    dialect = (
-        postgresql.dialect(paramstyle="format") if on_postgresql else sqlite.dialect(paramstyle="qmark")  # type: ignore[no-untyped-call]
-    )
+def _insert_text(table: Table, dialect: str, *, keep_existing: bool) -> str:
+    # Drivers want positions here: PostgreSQL's as %s, SQLite's as a question mark.
+    statement: postgresql.Insert | sqlite.Insert
+    if dialect == "postgresql":
+        statement = postgresql.insert(table)
+        target: Dialect = postgresql.dialect(paramstyle="format")  # type: ignore[no-untyped-call]
+    else:
+        statement = sqlite.insert(table)
+        target = sqlite.dialect(paramstyle="qmark")
+    if keep_existing:
+        statement = statement.on_conflict_do_nothing()
     assigned = table.autoincrement_column
     names = [column.name for column in table.columns if column is not assigned]
-    return str(insert(table).compile(dialect=dialect, column_keys=names))
+    return str(statement.inline().compile(dialect=target, column_keys=names))
