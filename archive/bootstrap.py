@@ -24,9 +24,7 @@ from schemas.codec import CanonicalRecordCodec
 from schemas.edtf import parse as parse_edtf
 from schemas.vocabularies.loader import load_vocabularies
 from search.analysis import ScriptAnalyzer
-from search.engines import elastic_client
 from search.engines.absent import AbsentIndex
-from search.engines.elastic import ElasticIndex
 from search.engines.sqlite import SqliteIndex
 from search.indexer import Resolver
 from search.ports import SearchIndex
@@ -142,10 +140,14 @@ def _resolver(vocabularies: Vocabularies) -> Resolver:
 def _index(settings: Settings) -> SearchIndex:
     if settings.search is SearchEngine.EMBEDDED:
         return SqliteIndex(settings.root / INDEX)
+    # Its client takes half a second to import, which no deposit should wait for.
+    from search.engines.elastic import ElasticIndex  # noqa: PLC0415
+    from search.engines.elastic_client import ElasticSettings  # noqa: PLC0415
+
     elastic = settings.elastic
     try:
         return ElasticIndex(
-            elastic_client.ElasticSettings(
+            ElasticSettings(
                 elastic.url, elastic.username, elastic.password, elastic.index_prefix, elastic.ca_certs
             )
         )

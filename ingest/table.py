@@ -48,7 +48,7 @@ def _whole(cell: str) -> object:
     return int(word) if re.fullmatch("[0-9]{1,6}", word) else word
 
 
-def _grants(cell: str) -> object:
+def parse_grants(cell: str) -> object:
     """`analysis; prosecution:DE,LT; un_body@OHCHR; publication=no`; without `=` the answer is yes."""
     grants: list[dict[str, object]] = []
     for part in str(cell).split(";"):
@@ -127,7 +127,7 @@ COLUMNS: Final[Mapping[str, tuple[tuple[Step, ...], Callable[[str], object]]]] =
     "consent_given_at": (("consent", "given_at"), _word),
     "identity_mode": (("consent", "identity_mode"), _word),
     "recontact": (("consent", "recontact"), _word),
-    "grants": (("consent", "grants"), _grants),
+    "grants": (("consent", "grants"), parse_grants),
     "carve_outs": (("consent", "carve_outs"), _words),
     "review_on": (("consent", "review_on"), _word),
     "relations": (("relations",), _relations),

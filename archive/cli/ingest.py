@@ -11,8 +11,6 @@ from pathlib import Path
 from types import FrameType
 
 import click
-from ingest.batch import plan_batch
-from ingest.table import parse_grants
 
 from archive.cli.context import Session, pass_session, progress_is_wanted
 from archive.domain.consent import Consent, ConsentBasis
@@ -22,9 +20,12 @@ from archive.services.context import Archive
 from archive.services.deposit import Result
 from archive.services.publish import publish_checkpoint
 from archive.services.receipts import format_receipt, make_receipt
+from ingest.batch import plan_batch
 from ingest.names import printable_path
 from ingest.pipeline import FileReport, Pipeline, Progress
 from ingest.plan import BatchPlan, Defaults
+from ingest.table import parse_grants
+from schemas.consent import CONSENT_SCHEMA, read_consent
 from schemas.deposit import DepositReader
 
 EXIT_REFUSED = 1
@@ -70,7 +71,7 @@ def ingest(
     collection = find_collection(archive, name)
     defaults = replace(
         Defaults.of(kind=kind, language=language, sensitivity=sensitivity),
-        consent=Consent(ConsentBasis(consent_basis), parse_grants(grant)),
+        consent=_consent(consent_basis, grant),
     )
     plan = plan_batch(paths, DepositReader(archive.vocabularies), defaults)
     reports: list[FileReport] = []
@@ -85,6 +86,15 @@ def ingest(
         _print_report(reports, written, folder, quiet=quiet)
     if any(report.refusal for report in reports):
         sys.exit(EXIT_REFUSED)
+
+
+def _consent(basis: str, grants: str) -> Consent:
+    """What --consent-basis and --grant say; raise InvalidRequest."""
+    try:
+        granted = parse_grants(grants)
+    except ValueError as error:
+        raise InvalidRequest(f"--grant: {error}.") from error
+    return read_consent({"schema": CONSENT_SCHEMA, "basis": basis, "grants": granted})
 
 
 def _write_receipts(archive: Archive, name: str, reports: list[FileReport], folder: Path) -> int:
