@@ -11,6 +11,8 @@ class Severity(StrEnum):
     """Something is not as it was: the verdict is "defects found"."""
     WARNING = "warning"
     """The check could not be as strict as it might be; alone it leaves the verdict "valid"."""
+    INFORMATION = "information"
+    """Worth knowing; nothing is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,5 +59,5 @@ class Finding:
 
 
 def is_valid(findings: tuple[Finding, ...] | list[Finding]) -> bool:
-    """Tell whether the verdict is "valid": no finding, or warnings only."""
-    return all(finding.severity is Severity.WARNING for finding in findings)
+    """Tell whether the verdict is "valid": no finding that is an error."""
+    return all(finding.severity is not Severity.ERROR for finding in findings)
