@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
-from archive.verifier.custody import ABOUT_AGENTS, Facts, facts_of, read_agent
-from archive.verifier.entry import read_envelope, read_statement
+from archive.verifier.custody import ABOUT_AGENTS, Facts, read_agent
+from archive.verifier.entry import read_envelope, read_predicate
 from crypto.dsse import Envelope, verify_envelope
 from crypto.errors import FormatError, KeyFormatError, SignatureError
 from crypto.merkle import leaf_hash
@@ -49,21 +49,25 @@ def check_chunk(start: int, entries: list[bytes], known: Mapping[str, bytes]) ->
         chunk.leaves.append(leaf_hash(data))
         try:
             envelope = read_envelope(data)
-            facts = facts_of(read_statement(envelope))
+            predicate, _, _ = read_predicate(envelope)
         except FormatError as error:
             chunk.facts.append(None)
             chunk.malformed[offset] = str(error)
             continue
+        event_type, agent_id = predicate["event_type"], predicate["agent_id"]
         # One object per repeated word makes the answer of the worker much shorter.
-        chunk.facts.append(
-            facts._replace(
-                key_id=words.setdefault(facts.key_id, facts.key_id),
-                event_type=words.setdefault(facts.event_type, facts.event_type),
-                agent_id=words.setdefault(facts.agent_id, facts.agent_id),
-            )
+        facts = Facts(
+            key_id=words.setdefault(envelope.key_id, envelope.key_id),
+            event_id=predicate["event_id"],
+            event_type=words.setdefault(event_type, event_type),
+            agent_id=words.setdefault(agent_id, agent_id),
+            item_id=predicate["item_id"],
+            previous=predicate["previous"],
+            detail=predicate["detail"] if event_type in ABOUT_AGENTS else None,
         )
+        chunk.facts.append(facts)
         envelopes.append((offset, envelope))
-        agent = read_agent(facts.detail) if facts.event_type in ABOUT_AGENTS else None
+        agent = read_agent(facts.detail)
         if agent is not None:
             keys[agent.key_id] = agent.public_key
     verifying: dict[str, Ed25519VerifyingKey] = {}

@@ -35,10 +35,16 @@ _PREDICATE: Final = frozenset(
 )
 _SUBJECT: Final = frozenset({"name", "digest"})
 _COMMITMENT: Final = frozenset({"tag", "subject", "value"})
+_OUTCOMES: Final = ("success", "failure")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _INSTANT = re.compile(
     r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z"
 )
+
+Subjects = tuple[tuple[str, str], ...]
+"""(name, SHA-256 in hexadecimal digits)."""
+Commitments = tuple[tuple[str, int, str], ...]
+"""(tag, index into subjects, commitment in hexadecimal digits)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +60,9 @@ class CustodyEntry:
     item_id: str | None
     previous: str | None
     outcome: str
-    subjects: tuple[tuple[str, str], ...]
-    """(name, SHA-256 in hexadecimal digits)."""
+    subjects: Subjects
     detail: dict[str, Any]
-    commitments: tuple[tuple[str, int, str], ...]
-    """(tag, index into subjects, commitment in hexadecimal digits)."""
+    commitments: Commitments
 
 
 def read_envelope(data: bytes) -> Envelope:
@@ -73,6 +77,25 @@ def read_envelope(data: bytes) -> Envelope:
 
 def read_statement(envelope: Envelope) -> CustodyEntry:
     """Return the statement in an envelope; FormatError if it does not follow the format."""
+    predicate, subjects, commitments = read_predicate(envelope)
+    return CustodyEntry(
+        key_id=envelope.key_id,
+        event_id=predicate["event_id"],
+        event_type=predicate["event_type"],
+        agent_id=predicate["agent_id"],
+        at=predicate["at"],
+        collection_id=predicate["collection_id"],
+        item_id=predicate["item_id"],
+        previous=predicate["previous"],
+        outcome=predicate["outcome"],
+        subjects=subjects,
+        detail=predicate["detail"],
+        commitments=commitments,
+    )
+
+
+def read_predicate(envelope: Envelope) -> tuple[dict[str, Any], Subjects, Commitments]:
+    """Return the checked members of the statement in an envelope, as they stand; FormatError as above."""
     statement = parse_canonical_object(envelope.payload)
     if (
         statement.keys() != _STATEMENT
@@ -84,36 +107,21 @@ def read_statement(envelope: Envelope) -> CustodyEntry:
     predicate = statement["predicate"]
     if not isinstance(predicate, dict) or predicate.keys() != _PREDICATE:
         raise FormatError("a custody statement has other members than the format names")
-    event_type, previous, detail = predicate["event_type"], predicate["previous"], predicate["detail"]
-    at, outcome = predicate["at"], predicate["outcome"]
+    event_type, previous, at = predicate["event_type"], predicate["previous"], predicate["at"]
     if not isinstance(event_type, str) or not event_type or not isinstance(predicate["clock"], str):
         raise FormatError("a custody statement lacks its event type or clock")
     if not isinstance(at, str) or _INSTANT.fullmatch(at) is None:
         raise FormatError("the time of a custody statement is not in UTC with microseconds")
-    if outcome not in {"success", "failure"} or not isinstance(detail, dict):
+    if predicate["outcome"] not in _OUTCOMES or not isinstance(predicate["detail"], dict):
         raise FormatError("the outcome or detail of a custody statement is malformed")
     if previous is not None and not is_sha256_hex(previous):
         raise FormatError("the previous entry of a custody statement is no leaf hash")
-    collection_id, item_id = predicate["collection_id"], predicate["item_id"]
-    for each in (predicate["event_id"], predicate["agent_id"], collection_id, item_id):
-        if each is not None and (not isinstance(each, str) or _UUID.fullmatch(each) is None):
-            raise FormatError("an id in a custody statement is no UUID in lower case")
-    if predicate["event_id"] is None or predicate["agent_id"] is None:
+    if not is_uuid(predicate["event_id"]) or not is_uuid(predicate["agent_id"]):
         raise FormatError("a custody statement lacks its event id or agent id")
-    return CustodyEntry(
-        key_id=envelope.key_id,
-        event_id=predicate["event_id"],
-        event_type=event_type,
-        agent_id=predicate["agent_id"],
-        at=at,
-        collection_id=collection_id,
-        item_id=item_id,
-        previous=previous,
-        outcome=outcome,
-        subjects=subjects,
-        detail=detail,
-        commitments=_read_commitments(predicate["commitments"], len(subjects)),
-    )
+    for each in (predicate["collection_id"], predicate["item_id"]):
+        if each is not None and not is_uuid(each):
+            raise FormatError("an id in a custody statement is no UUID in lower case")
+    return predicate, subjects, _read_commitments(predicate["commitments"], len(subjects))
 
 
 def read_entry(data: bytes) -> CustodyEntry:
@@ -126,7 +134,7 @@ def is_uuid(text: object) -> bool:
     return isinstance(text, str) and _UUID.fullmatch(text) is not None
 
 
-def _read_subjects(value: object) -> tuple[tuple[str, str], ...]:
+def _read_subjects(value: object) -> Subjects:
     if not isinstance(value, list) or not value:
         raise FormatError("a custody statement has at least one subject")
     subjects = []
@@ -143,7 +151,9 @@ def _read_subjects(value: object) -> tuple[tuple[str, str], ...]:
     return tuple(subjects)
 
 
-def _read_commitments(value: object, subjects: int) -> tuple[tuple[str, int, str], ...]:
+def _read_commitments(value: object, subjects: int) -> Commitments:
+    if value == []:
+        return ()
     if not isinstance(value, list):
         raise FormatError("the commitments of a custody statement are a list")
     commitments = []
