@@ -62,6 +62,7 @@ class Hierarchy:
         self._parents: dict[str, list[UnitRelation]] = {unit_id: [] for unit_id in units}
         for relation in relations:
             self._parents[relation.unit].append(relation)
+        self._held = {id(one): self._span(one) for above in self._parents.values() for one in above}
         possible = {unit_id: self._reach(unit_id, self._possible, ROLLS_UP, ()) for unit_id in units}
         commands = frozenset({RelationKind.COMMAND})
         certain = {unit_id: self._agreed(unit_id, self._certain, commands, ()) for unit_id in units}
@@ -89,6 +90,13 @@ class Hierarchy:
         """All units it may have stood under at that time, the nearest first."""
         found = (self._standing(unit_id, superior, when) for superior in self._above[unit_id])
         return _ordered(found)
+
+    def superior_ids(self, unit_id: str, when: When) -> tuple[str, ...]:
+        """The ids of `superiors` in alphabetical order, without working out paths."""
+        days = days_of(when)
+        return frozenset(
+            superior for superior, above in self._above[unit_id].items() if above.possible & days
+        )
 
     def subordinates(self, unit_id: str, when: When) -> tuple[Standing, ...]:
         """All units that may have stood under it at that time, the nearest first."""
@@ -195,7 +203,10 @@ class Hierarchy:
         return Days.of(self._units[relation.unit].life.span) & Days.of(self._units[relation.parent].life.span)
 
     def _possible(self, relation: UnitRelation) -> Days:
-        """Days on which the relation may have held, while both units may have existed."""
+        """Days on which the relation may have held, while both units may have existed; worked out once."""
+        return self._held[id(relation)]
+
+    def _span(self, relation: UnitRelation) -> Days:
         return Days.of(relation.validity.span) & self._lives(relation)
 
     def _certain(self, relation: UnitRelation) -> Days:

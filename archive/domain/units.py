@@ -72,6 +72,7 @@ class UnitRegister:
         self._successions = Successions(self._units, successions)
         self._names = UnitNames(self._units.values())
         self._superiors = lru_cache(maxsize=65536)(self._hierarchy.superiors)
+        self._superior_ids = lru_cache(maxsize=65536)(self._hierarchy.superior_ids)
         self._subordinates = lru_cache(maxsize=4096)(self._hierarchy.subordinates)
 
     def all(self) -> tuple[Unit, ...]:
@@ -103,8 +104,8 @@ class UnitRegister:
         return self._superiors(self.unit(unit_id).id, when)
 
     def superior_ids(self, unit_id: str, when: When) -> tuple[str, ...]:
-        """The ids of `superiors`: what an act at that time counts for besides the unit itself."""
-        return tuple(standing.superior for standing in self.superiors(unit_id, when))
+        """The ids of `superiors`, for indexing: what an act counts for besides the unit itself."""
+        return self._superior_ids(self.unit(unit_id).id, when)
 
     def subordinates(self, unit_id: str, when: When) -> tuple[Standing, ...]:
         """Every unit that stood under it at that time, directly or through others, the nearest first."""

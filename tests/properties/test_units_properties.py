@@ -97,6 +97,7 @@ def test_superiors_of_a_day_are_those_found_by_walking_up(parts, unit, day):
     by_hand, found = ByHand(parts), build(parts).superiors(unit, day)
 
     assert {one.superior for one in found} == by_hand.above(unit, day)
+    assert build(parts).superior_ids(unit, day) == tuple(sorted(by_hand.above(unit, day)))
     certain = {one.superior for one in found if one.certainty is Presence.CERTAINLY}
     assert certain == by_hand.certain(unit, day) & by_hand.above(unit, day)
 
