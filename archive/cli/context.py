@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -107,3 +108,8 @@ def columns(rows: Sequence[tuple[str, ...]]) -> str:
 def progress_is_wanted() -> bool:
     """Whether a person watches."""
     return sys.stderr.isatty()
+
+
+def one_of(kind: type[StrEnum]) -> click.Choice[str]:
+    """A choice among the values of an enumeration (click itself would offer the names of its members)."""
+    return click.Choice([member.value for member in kind])

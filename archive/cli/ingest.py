@@ -12,7 +12,7 @@ from types import FrameType
 
 import click
 
-from archive.cli.context import Session, pass_session, progress_is_wanted
+from archive.cli.context import Session, one_of, pass_session, progress_is_wanted
 from archive.domain.consent import Consent, ConsentBasis
 from archive.domain.errors import InvalidRequest
 from archive.services.collections import find_collection
@@ -42,7 +42,7 @@ EXIT_REFUSED = 1
 @click.option("--sensitivity", type=click.IntRange(1, 3), help="Their sensitivity; 3 if not given.")
 @click.option(
     "--consent-basis",
-    type=click.Choice(list(ConsentBasis)),
+    type=one_of(ConsentBasis),
     default=ConsentBasis.NONE.value,
     help="On what ground.",
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from archive.cli.context import Session, another_passphrase, emit, pass_session
+from archive.cli.context import Session, another_passphrase, emit, one_of, pass_session
 from archive.cli.render import item_text, tombstone_text
 from archive.cli.use import declared_use, use_options
 from archive.domain.description import RelationType
@@ -95,7 +95,7 @@ def amend(session: Session, number: str, sidecar: Path, based_on: int, reason: s
 
 @click.command()
 @click.argument("number")
-@click.argument("relation", type=click.Choice(list(RelationType)))
+@click.argument("relation", type=one_of(RelationType))
 @click.argument("other")
 @click.option("--basis", required=True, help="Why they belong together; sealed.")
 @pass_session

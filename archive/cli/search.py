@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from archive.cli.context import Session, columns, emit, pass_session
+from archive.cli.context import Session, columns, emit, one_of, pass_session
 from archive.cli.dates import parse_range
 from archive.cli.use import declared_use, use_options
 from archive.domain.description import Basis, Certainty, Flag, Kind, Level, Valence
@@ -33,23 +33,15 @@ _BOLD = ("\x1b[1m", "\x1b[0m")
 @click.option(
     "--certainly", is_flag=True, help="Only acts that every reading of their date puts inside the range."
 )
-@click.option("--kind", "kinds", multiple=True, type=click.Choice(list(Kind)), help="Kind of item.")
+@click.option("--kind", "kinds", multiple=True, type=one_of(Kind), help="Kind of item.")
 @click.option("--language", "languages", multiple=True, help="Language of the item: be, ru, en, uk …")
-@click.option("--flag", "flags", multiple=True, type=click.Choice(list(Flag)), help="Content flag.")
-@click.option(
-    "--level", "levels", multiple=True, type=click.Choice(list(Level)), help="Level of attribution."
-)
-@click.option(
-    "--certainty", "certainties", multiple=True, type=click.Choice(list(Certainty)), help="Of attribution."
-)
-@click.option("--basis", "bases", multiple=True, type=click.Choice(list(Basis)), help="Basis of attribution.")
-@click.option(
-    "--valence", "valences", multiple=True, type=click.Choice(list(Valence)), help="Which way it cuts."
-)
+@click.option("--flag", "flags", multiple=True, type=one_of(Flag), help="Content flag.")
+@click.option("--level", "levels", multiple=True, type=one_of(Level), help="Level of attribution.")
+@click.option("--certainty", "certainties", multiple=True, type=one_of(Certainty), help="Of attribution.")
+@click.option("--basis", "bases", multiple=True, type=one_of(Basis), help="Basis of attribution.")
+@click.option("--valence", "valences", multiple=True, type=one_of(Valence), help="Which way it cuts.")
 @click.option("--collection", "collections", multiple=True, help="Only these collections.")
-@click.option(
-    "--facet", "facets", multiple=True, type=click.Choice(list(Facet)), help="Count the matches by this."
-)
+@click.option("--facet", "facets", multiple=True, type=one_of(Facet), help="Count the matches by this.")
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True)
 @click.option("--page-size", type=click.IntRange(1, 100), default=10, show_default=True)
 @use_options

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 import click
 
+from archive.cli.context import one_of
 from archive.domain.consent import Purpose, Use
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -15,7 +16,7 @@ def use_options(command: F) -> F:
     options = (
         click.option(
             "--purpose",
-            type=click.Choice(list(Purpose)),
+            type=one_of(Purpose),
             default=Purpose.ANALYSIS.value,
             show_default=True,
             envvar="SVIEDKA_PURPOSE",
