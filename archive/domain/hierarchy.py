@@ -94,9 +94,8 @@ class Hierarchy:
     def superior_ids(self, unit_id: str, when: When) -> tuple[str, ...]:
         """The ids of `superiors` in alphabetical order, without working out paths."""
         days = days_of(when)
-        return frozenset(
-            superior for superior, above in self._above[unit_id].items() if above.possible & days
-        )
+        found = (superior for superior, above in self._above[unit_id].items() if above.possible & days)
+        return tuple(sorted(found))
 
     def subordinates(self, unit_id: str, when: When) -> tuple[Standing, ...]:
         """All units that may have stood under it at that time, the nearest first."""
