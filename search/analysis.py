@@ -15,7 +15,7 @@ import threading
 import unicodedata
 from typing import NamedTuple, Protocol
 
-import snowballstemmer
+import Stemmer
 
 from search.stopwords import STOP_WORDS
 
@@ -99,8 +99,8 @@ class _Lexicon(dict[str, Form | None]):
     def __init__(self) -> None:
         super().__init__()
         self._guard = threading.Lock()
-        self._russian = snowballstemmer.stemmer("russian")
-        self._english = snowballstemmer.stemmer("english")
+        self._russian = Stemmer.Stemmer("russian", 0)
+        self._english = Stemmer.Stemmer("english", 0)
 
     def __missing__(self, word: str) -> Form | None:
         if len(self) >= _MEMO_WORDS:

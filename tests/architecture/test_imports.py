@@ -22,7 +22,7 @@ HOMES = {
     "marshmallow": ("marshmallow", ("schemas/",)),
     "rfc8785": ("rfc8785", ("crypto/",)),
     "shamir_mnemonic": ("shamir-mnemonic", ("archive/adapters/keys/",)),
-    "snowballstemmer": ("snowballstemmer", ("search/",)),
+    "Stemmer": ("pystemmer", ("search/",)),
     "sqlalchemy": ("sqlalchemy", ("archive/adapters/sql/", "archive/migrations/")),
     "yaml": ("pyyaml", ("schemas/", "ingest/")),
 }

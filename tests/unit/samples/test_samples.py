@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-import snowballstemmer
+import Stemmer
 import yaml
 
 REPO = Path(__file__).parents[3]
@@ -425,7 +425,7 @@ def superiors(unit):
 def stem(word):
     folded = word.casefold().translate(str.maketrans("ёўі", "еуи"))
     language = "english" if folded.isascii() else "russian"
-    return snowballstemmer.stemmer(language).stemWord(folded)
+    return Stemmer.Stemmer(language).stemWord(folded)
 
 
 def words(label):
