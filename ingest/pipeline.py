@@ -3,7 +3,7 @@
 import io
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,9 +12,10 @@ from archive.domain.item import Collection
 from archive.ports import ObjectBatch
 from archive.services.context import Actor, Archive
 from archive.services.deposit import Deposit, Intake, Outcome, SealedExhibit, accession, open_intake
-from ingest.batch import BatchPlan, PlannedItem, Refusal
+from crypto.age.hybrid import HybridRecipient
 from ingest.identify import Identifier, type_notes
 from ingest.names import EMPTY, printable_name, printable_path
+from ingest.plan import BatchPlan, PlannedItem, Refusal
 from ingest.sealing import seal_stream
 
 
@@ -95,7 +96,9 @@ class Pipeline:
     def _seal(self, planned: PlannedItem, group: _Group, identifier: Identifier) -> FileReport | None:
         sealed: list[SealedExhibit] = []
         try:
-            sealed.extend(self._seal_file(path, group.batch, identifier) for path in planned.files)
+            sealed.extend(
+                seal_file(path, group.batch, identifier, self._intake.content) for path in planned.files
+            )
         except UnreadableFile as error:
             for exhibit in sealed:
                 exhibit.staged.discard()
@@ -105,32 +108,6 @@ class Pipeline:
         group.deposits.append(Deposit(planned.description, tuple(sealed), planned.identity))
         group.size += sum(exhibit.payload_size for exhibit in sealed)
         return None
-
-    def _seal_file(self, path: Path, batch: ObjectBatch, identifier: Identifier) -> SealedExhibit:
-        staged = batch.create()
-        try:
-            with _open_regular(path) as source:
-                head = source.peek(identifier.head_size)[: identifier.head_size]
-                sealed = seal_stream(source, staged, self._intake.content)
-        except OSError as error:
-            staged.discard()
-            raise UnreadableFile(f"{printable_path(path)} cannot be read: {error.strerror}.") from error
-        except BaseException:
-            staged.discard()
-            raise
-        name, media_type = printable_name(path.name), identifier.identify(head)
-        return SealedExhibit(
-            staged=staged,
-            header=sealed.header,
-            digest=sealed.payload_digest,
-            payload_size=sealed.payload_size,
-            plaintext_digest=sealed.plaintext_digest,
-            size=sealed.plaintext_size,
-            name=name.text,
-            media_type=media_type,
-            name_bytes=name.original,
-            notes=(*name.notes, *type_notes(media_type), *((EMPTY,) if sealed.plaintext_size == 0 else ())),
-        )
 
     def _accession(self, group: _Group) -> Iterator[FileReport]:
         if not group.deposits:
@@ -142,6 +119,36 @@ class Pipeline:
             if planned.description.label:
                 self._numbers[planned.description.label] = outcome.number
             yield FileReport(planned.origin, planned.files, outcome=outcome)
+
+
+def seal_file(
+    path: Path, batch: ObjectBatch, identifier: Identifier, recipients: Sequence[HybridRecipient]
+) -> SealedExhibit:
+    """Seal one file into the batch, reading it once; raise UnreadableFile, StorageFull or Unavailable."""
+    staged = batch.create()
+    try:
+        with _open_regular(path) as source:
+            head = source.peek(identifier.head_size)[: identifier.head_size]
+            sealed = seal_stream(source, staged, recipients)
+    except OSError as error:
+        staged.discard()
+        raise UnreadableFile(f"{printable_path(path)} cannot be read: {error.strerror}.") from error
+    except BaseException:
+        staged.discard()
+        raise
+    name, media_type = printable_name(path.name), identifier.identify(head)
+    return SealedExhibit(
+        staged=staged,
+        header=sealed.header,
+        digest=sealed.payload_digest,
+        payload_size=sealed.payload_size,
+        plaintext_digest=sealed.plaintext_digest,
+        size=sealed.plaintext_size,
+        name=name.text,
+        media_type=media_type,
+        name_bytes=name.original,
+        notes=(*name.notes, *type_notes(media_type), *((EMPTY,) if sealed.plaintext_size == 0 else ())),
+    )
 
 
 def _size(path: Path) -> int:

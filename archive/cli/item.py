@@ -15,7 +15,8 @@ from archive.services.change import amend as amend_item
 from archive.services.change import link_items
 from archive.services.identity import reveal_identity
 from archive.services.publish import publish_checkpoint
-from archive.services.reading import OpenedItem, Tombstone, find_item, read_exhibit, read_item
+from archive.services.reading import OpenedItem, Tombstone, exhibit_at, find_item, read_exhibit, read_item
+from archive.services.rendition import rendition_exhibit
 from archive.services.withdrawal import withdraw as withdraw_item
 from ingest.sidecar import read_sidecar
 from schemas.deposit import DepositReader
@@ -50,6 +51,7 @@ def show(session: Session, /, number: str, as_json: bool, **use: str) -> None:
 )
 @click.option("--offset", type=click.IntRange(0), default=0, help="First byte.")
 @click.option("--count", type=click.IntRange(0), help="How many bytes.")
+@click.option("--rendition", is_flag=True, help="POSITION counts renditions instead.")
 @pass_session
 def exhibit(
     session: Session,
@@ -59,12 +61,15 @@ def exhibit(
     output: Path | None,
     offset: int,
     count: int | None,
+    rendition: bool,
     **use: str,
 ) -> None:
     """Give out the bytes of exhibit POSITION of an item, decrypted. The opening is logged."""
     archive, actor = session.archive, session.actor
     opened = _readable(read_item(archive, actor, number, declared_use(**use)))
-    pieces = read_exhibit(archive, actor, opened, position - 1, offset, count)
+    place = position - 1
+    kept = rendition_exhibit(opened.record, place) if rendition else exhibit_at(opened.record, place)
+    pieces = read_exhibit(archive, actor, opened, kept, offset, count)
     if output is None:
         for piece in pieces:
             sys.stdout.buffer.write(piece)

@@ -29,6 +29,12 @@ def item_text(record: RecordVersion, vocabularies: Vocabularies) -> str:
         notes = f"  [{', '.join(exhibit.notes)}]" if exhibit.notes else ""
         lines.append(f"  {number}. {exhibit.name}  {exhibit.size} bytes  {exhibit.media_type.value}{notes}")
         lines.append(f"     sha256 {exhibit.plaintext_digest}")
+    if record.renditions:
+        lines += ["", "Renditions:"]
+    for number, made in enumerate(record.renditions, 1):
+        lines.append(
+            f"  {number}. {made.operation} with {made.tool}: {made.exhibit.name}, {made.exhibit.size} bytes"
+        )
     if d.text:
         lines += ["", indent(fill(d.text, _WIDTH - 2, replace_whitespace=False), "  ")]
     return "\n".join(lines)

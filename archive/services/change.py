@@ -1,6 +1,6 @@
 """Changing what the archive says of an item: always a new record version, never an overwrite."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from archive.domain.agent import Act
@@ -10,12 +10,12 @@ from archive.domain.description import Description, RelationType
 from archive.domain.errors import Conflict, InvalidRequest
 from archive.domain.item import Item, ItemState, ObjectRole, StoredObject
 from archive.domain.record import RecordVersion
-from archive.ports import Link, Task
-from archive.services.agents import hybrid_recipient
+from archive.ports import Link, ObjectBatch, Task
+from archive.services.agents import clearance, hybrid_recipient
 from archive.services.context import Actor, Archive
 from archive.services.deposit import INDEX_TASK
 from archive.services.ledger import acting, require
-from archive.services.reading import OpenedItem, find_item, open_item
+from archive.services.reading import OpenedItem, absent, find_item, open_item
 from crypto.age.file import encrypt
 from crypto.digest import sha256_hex
 
@@ -25,13 +25,13 @@ def amend(
 ) -> RecordVersion:
     """Replace the description. `based_on`: the version it started from; Conflict if there is a later one."""
     require(archive, actor, Act.AMEND)
-    opened = _current(archive, actor, number, based_on)
+    opened = current_version(archive, actor, number, based_on)
     if description.consent != opened.record.description.consent:
         raise InvalidRequest(
             "Consent is changed by `sviedka consent set`, so that the custody log can name it.",
             safe="Nothing was changed.",
         )
-    return _new_version(
+    return write_version(
         archive,
         actor,
         opened,
@@ -46,8 +46,8 @@ def change_consent(
 ) -> RecordVersion:
     """Replace the source's answers by new ones; every search follows them at once."""
     require(archive, actor, Act.CHANGE_CONSENT)
-    opened = _current(archive, actor, number, based_on)
-    return _new_version(
+    opened = current_version(archive, actor, number, based_on)
+    return write_version(
         archive,
         actor,
         opened,
@@ -65,6 +65,9 @@ def link_items(
     item, target = find_item(archive, number), find_item(archive, other)
     if item.item_id == target.item_id:
         raise InvalidRequest("An item cannot be linked to itself.", safe="Nothing was changed.")
+    for linked in (item, target):
+        if clearance(archive, actor, linked.collection_id) == 0:
+            raise absent(linked.number)
     with acting(archive, actor) as work:
         row = work.ledger.record(
             EventType.LINK,
@@ -77,13 +80,23 @@ def link_items(
         work.tx.items.add_links([Link(item.item_id, target.item_id, type_, basis, row.event_id)])
 
 
-def _current(archive: Archive, actor: Actor, number: str, based_on: int) -> OpenedItem:
+def current_version(archive: Archive, actor: Actor, number: str, based_on: int) -> OpenedItem:
+    """Open the version a change starts from.
+
+    Raise Conflict if it is not the present one, NotFound if the actor is not cleared for the item.
+    """
     item = find_item(archive, number)
+    level = clearance(archive, actor, item.collection_id)
+    if level == 0:
+        raise absent(number)
     if item.state is ItemState.WITHDRAWN:
         raise Conflict(f"{item.number} has been withdrawn and can no longer be changed.")
     if item.version != based_on:
         raise stale(item, based_on)
-    return open_item(archive, actor, item)
+    opened = open_item(archive, actor, item)
+    if opened.record.description.sensitivity > level:
+        raise absent(number)
+    return opened
 
 
 def stale(item: Item, based_on: int) -> Conflict:
@@ -95,14 +108,21 @@ def stale(item: Item, based_on: int) -> Conflict:
     )
 
 
-def _new_version(
+def write_version(
     archive: Archive,
     actor: Actor,
     opened: OpenedItem,
     change: Callable[[RecordVersion], RecordVersion],
     event_type: EventType,
     reason: str,
+    *,
+    batch: ObjectBatch | None = None,
+    beside: Sequence[StoredObject] = (),
 ) -> RecordVersion:
+    """Seal the changed record as the next version; objects `beside` it are already in `batch`.
+
+    Raise Conflict if somebody else was faster.
+    """
     item, collection = opened.item, opened.collection
     record = change(replace(opened.record, version=item.version + 1, based_on=item.record, reason=reason))
     recipients = [
@@ -114,20 +134,21 @@ def _new_version(
     stored = StoredObject(
         item.item_id, digest, ObjectRole.RECORD, record.version, len(payload), sha256_hex(header)
     )
-    batch = archive.objects.new_batch()
+    batch = batch or archive.objects.new_batch()
     batch.put(payload, header, digest)
+    written = [stored, *beside]
     with acting(archive, actor) as work:
-        work.tx.items.advance(item.item_id, based_on=item.version, record=digest, new_objects=[stored])
+        work.tx.items.advance(item.item_id, based_on=item.version, record=digest, new_objects=written)
         work.ledger.record(
             event_type,
-            [Subject(ObjectRole.RECORD.value, digest)],
+            [Subject(s.role.value, s.digest) for s in written],
             collection_id=item.collection_id,
             item_id=item.item_id,
             detail={
                 "version": record.version,
                 "based_on": item.record,
-                "headers": [stored.header_digest],
-                "sizes": [stored.size],
+                "headers": [s.header_digest for s in written],
+                "sizes": [s.size for s in written],
             },
             private={"reason": reason},
         )

@@ -223,7 +223,7 @@ class _Group:
             version=1,
             based_on=None,
             description=self._resolved(deposit.description),
-            exhibits=tuple(_exhibit_record(exhibit, salt) for exhibit, salt in exhibits),
+            exhibits=tuple(exhibit_record(exhibit, salt) for exhibit, salt in exhibits),
             source_object=identity.digest if identity else None,
             accessioned_at=self._archive.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
         )
@@ -356,7 +356,8 @@ class _Group:
         self._work.tx.outbox.add([Task(INDEX_TASK, item.item_id, item.version) for item in self._items])
 
 
-def _exhibit_record(exhibit: SealedExhibit, salt: bytes) -> ExhibitRecord:
+def exhibit_record(exhibit: SealedExhibit, salt: bytes) -> ExhibitRecord:
+    """What the sealed record will say of an exhibit; `salt` opens the log's commitment to its digest."""
     return ExhibitRecord(
         object_digest=exhibit.digest,
         plaintext_digest=exhibit.plaintext_digest,

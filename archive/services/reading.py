@@ -1,5 +1,6 @@
 """Reading: every opening is written to the custody log before a byte is released."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -7,9 +8,9 @@ from typing import Any
 from archive.domain.agent import Act
 from archive.domain.consent import Use
 from archive.domain.custody import MAX_SUBJECTS, EventType, Subject, batched
-from archive.domain.errors import InvalidRequest, NotFound
+from archive.domain.errors import FixityError, InvalidRequest, NotFound
 from archive.domain.item import Collection, Item, ItemState, ObjectRole
-from archive.domain.record import RecordVersion
+from archive.domain.record import ExhibitRecord, RecordVersion
 from archive.services.agents import clearance
 from archive.services.context import Actor, Archive
 from archive.services.ledger import acting, record_refusal, require
@@ -48,14 +49,14 @@ def read_item(archive: Archive, actor: Actor, number: str, use: Use) -> OpenedIt
     level = clearance(archive, actor, item.collection_id)
     if level == 0:
         record_refusal(archive, actor, Act.READ, reason="not a member", item_id=item.item_id)
-        raise _absent(number)
+        raise absent(number)
     if item.state is ItemState.WITHDRAWN:
         return tombstone(archive, item)
     opened = open_item(archive, actor, item)
     reason = hidden_because(opened.record, level, use)
     if reason:
         record_refusal(archive, actor, Act.READ, reason=reason, item_id=item.item_id)
-        raise _absent(number)
+        raise absent(number)
     with acting(archive, actor) as work:
         work.ledger.record(
             EventType.DECRYPTION,
@@ -87,18 +88,15 @@ def read_exhibit(
     archive: Archive,
     actor: Actor,
     opened: OpenedItem,
-    position: int,
+    exhibit: ExhibitRecord,
     offset: int = 0,
     count: int | None = None,
 ) -> Iterator[bytes]:
-    """Bytes of one exhibit (0-based), chunk by verified chunk; the opening is logged first."""
+    """Bytes of one exhibit or rendition, chunk by verified chunk; the opening is logged first.
+
+    Read whole, the bytes are hashed once more on the way; FixityError if they are not those taken in.
+    """
     require(archive, actor, Act.READ, item_id=opened.item.item_id)
-    try:
-        exhibit = opened.record.exhibits[position]
-    except IndexError:
-        raise InvalidRequest(
-            f"{opened.item.number} has {len(opened.record.exhibits)} exhibits, counted from 1."
-        ) from None
     with acting(archive, actor) as work:
         work.ledger.record(
             EventType.DECRYPTION,
@@ -106,7 +104,27 @@ def read_exhibit(
             collection_id=opened.item.collection_id,
             item_id=opened.item.item_id,
         )
-    return read_range(archive.objects, exhibit.object_digest, [opened.identity], offset, count)
+    pieces = read_range(archive.objects, exhibit.object_digest, [opened.identity], offset, count)
+    return pieces if offset or count is not None else _hashed(pieces, exhibit)
+
+
+def _hashed(pieces: Iterator[bytes], exhibit: ExhibitRecord) -> Iterator[bytes]:
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
+        yield piece
+    if digest.hexdigest() != exhibit.plaintext_digest:
+        raise FixityError("The bytes given out are not those taken in: their digest differs.")
+
+
+def exhibit_at(record: RecordVersion, position: int) -> ExhibitRecord:
+    """Exhibit `position` (0-based); raise InvalidRequest."""
+    try:
+        return record.exhibits[position]
+    except IndexError:
+        raise InvalidRequest(
+            f"{record.number} has {len(record.exhibits)} exhibits, counted from 1."
+        ) from None
 
 
 def tombstone(archive: Archive, item: Item) -> Tombstone:
@@ -130,5 +148,6 @@ def record_subjects(digests: list[str]) -> Iterator[tuple[Subject, ...]]:
     return batched((Subject(ObjectRole.RECORD.value, digest) for digest in digests), MAX_SUBJECTS)
 
 
-def _absent(number: str) -> NotFound:
+def absent(number: str) -> NotFound:
+    """The one answer for what is not there and for what may not be seen."""
     return NotFound(f"There is no item {number.strip().upper()}.")
