@@ -22,6 +22,9 @@ E = TypeVar("E", bound=StrEnum)
 MAX_WHOLE: Final = 2**53 - 1
 """The largest number that canonical JSON holds."""
 
+SHORT_LIST: Final = 6
+"""A list of so few values is shown whole: the "nearest" of `maybe` must not be `yes`."""
+
 _LINE_BREAK: Final = re.compile("[\n\r\t\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _TRUTH: Final = {"yes": True, "true": True, "no": False, "false": False}
 
@@ -158,7 +161,8 @@ class Choice(CodedField[E], Generic[E]):
 
     def _unknown(self, value: object) -> str:
         values = [choice.value for choice in self._choices]
-        near = nearest(value[:64], values) if isinstance(value, str) else ()
+        several = len(values) > SHORT_LIST
+        near = nearest(value[:64], values) if several and isinstance(value, str) else ()
         return f"has no value{echo(value)}" + (hint(near) if near else f"; one of: {', '.join(values)}")
 
 
