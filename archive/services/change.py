@@ -60,7 +60,10 @@ def change_consent(
 def link_items(
     archive: Archive, actor: Actor, number: str, type_: RelationType, other: str, basis: str
 ) -> None:
-    """Record that two items belong together (duplicates are linked, never deleted)."""
+    """Record that two items belong together (duplicates are linked, never deleted).
+
+    `basis` is sealed beside the log, never written into the database in clear.
+    """
     require(archive, actor, Act.LINK)
     item, target = find_item(archive, number), find_item(archive, other)
     if item.item_id == target.item_id:
@@ -77,7 +80,7 @@ def link_items(
             detail={"to": target.item_id, "type": type_.value},
             private={"basis": basis},
         )
-        work.tx.items.add_links([Link(item.item_id, target.item_id, type_, basis, row.event_id)])
+        work.tx.items.add_links([Link(item.item_id, target.item_id, type_, "sealed", row.event_id)])
 
 
 def current_version(archive: Archive, actor: Actor, number: str, based_on: int) -> OpenedItem:
