@@ -8,6 +8,7 @@ import click
 from archive.cli.context import Session, columns, emit, pass_session
 from archive.domain.agent import Act
 from archive.services.ledger import require
+from archive.services.private import open_private
 from archive.services.publish import log_proof, publish_as
 from archive.services.reading import find_item
 from crypto.dsse import parse_envelope
@@ -80,3 +81,12 @@ def keys_(session: Session) -> None:
     """Print the log's public keys: auditors and sources keep them, out of band."""
     for vkey in session.archive.keys.log_vkeys():
         click.echo(vkey)
+
+
+@log.command()
+@click.argument("leaf_index", type=click.IntRange(0))
+@pass_session
+def private(session: Session, leaf_index: int) -> None:
+    """Open what an entry of your own only commits to: a query, a reason."""
+    value = open_private(session.archive, session.actor, leaf_index)
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True))

@@ -238,6 +238,30 @@ _TABLE = (
         "It is not a C2SP tlog-policy with the key of a log.",
     ),
     Code(
+        "V411",
+        "receipt-malformed",
+        "This is no receipt of the archive.",
+        "It is not the JSON that docs/formats/receipt.md describes.",
+    ),
+    Code(
+        "V412",
+        "receipt-accession-missing",
+        "The receipt does not show that its item was accessioned.",
+        "None of its entries that are in the log is the accession of this item number.",
+    ),
+    Code(
+        "V413",
+        "receipt-commitment-mismatch",
+        "The log does not promise the digest that the receipt states for this file.",
+        "Salt, digest or object were changed, or the entry that promises them is not in the receipt.",
+    ),
+    Code(
+        "V414",
+        "receipt-file-unknown",
+        "This file is not one of those the receipt is about.",
+        "Its SHA-256 is not in the receipt: it was changed, or is another file.",
+    ),
+    Code(
         "V501",
         "custody-chain-broken",
         "The entry does not follow the item's previous entry.",
