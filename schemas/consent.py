@@ -131,5 +131,7 @@ def read_consent_file(path: Path) -> c.Consent:
     except InvalidRequest as error:
         problems.extend(error.problems)
     if problems or consent is None:
-        raise InvalidRequest("The consent file has mistakes.", problems=document.locate(problems))
+        raise InvalidRequest(
+            "The consent file has mistakes.", problems=document.locate(problems), safe="Nothing was changed."
+        )
     return consent

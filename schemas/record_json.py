@@ -86,7 +86,7 @@ def consent_to_json(consent: c.Consent) -> Json:
 
 
 def description_to_json(description: d.Description) -> Json:
-    """The JSON of a description."""
+    """What a record says of its item, each field only where it differs from its default."""
     out: Json = {
         "kind": description.kind.value,
         "title": description.title,

@@ -5,13 +5,10 @@ from pathlib import Path
 import click
 
 from archive.cli.context import Session, pass_session
-from archive.domain.consent import Consent
-from archive.domain.errors import InvalidRequest
 from archive.services.change import change_consent
 from archive.services.indexing import catch_up_if_possible
 from archive.services.publish import publish_checkpoint
-from ingest.sidecar import read_document
-from schemas.consent import read_consent
+from schemas.consent import read_consent_file
 
 
 @click.group()
@@ -26,19 +23,9 @@ def consent() -> None:
 @click.option("--reason", required=True, help="What the source said; sealed, the log only commits to it.")
 @pass_session
 def set_(session: Session, number: str, file: Path, based_on: int, reason: str) -> None:
-    """Replace the consent of item NUMBER by the answers in FILE (the `consent` part of a description)."""
+    """Replace the consent of item NUMBER by the answers in FILE (`schema: sviedka/consent/1`)."""
     archive, actor = session.archive, session.actor
-    record = change_consent(archive, actor, number, based_on, _consent(file), reason)
+    record = change_consent(archive, actor, number, based_on, read_consent_file(file), reason)
     publish_checkpoint(archive)
     catch_up_if_possible(archive, actor)
     click.echo(f"{record.number} is now at version {record.version}; its earlier answers stay on record.")
-
-
-def _consent(file: Path) -> Consent:
-    """The answers in a consent file, every mistake at its line."""
-    document = read_document(file)
-    try:
-        return read_consent(document.value)
-    except InvalidRequest as error:
-        problems = document.locate((*document.problems, *error.problems))
-        raise InvalidRequest(error.message, problems=problems, safe="Nothing was changed.") from error
