@@ -1,8 +1,8 @@
 """Sealing a file: read once, hashed and encrypted on the way, in a few megabytes of memory whatever its size.
 
-SHA-256 releases the interpreter lock and the cipher does not, so two threads hash, plaintext and ciphertext
-each, while this one reads, encrypts and writes. Needs recipients only: a machine that seals need not be able
-to read.
+SHA-256 releases the interpreter lock and the cipher does not: one thread reads and hashes the plaintext, one
+hashes the ciphertext, and this one encrypts and writes, each about a third of the work. Needs recipients
+only: a machine that seals need not be able to read.
 """
 
 import hashlib
@@ -22,7 +22,8 @@ SMALL = 256 * 1024
 """Files below so many bytes are sealed in memory, without threads."""
 
 _PIECE = 8 * CHUNK_SIZE
-_RING = 12
+_RING = 16
+_STOP = memoryview(b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,32 +76,28 @@ def _seal_large(
     file_key = new_file_key()
     header = wrap(file_key, recipients)
     encryptor = PayloadEncryptor(file_key)
-    with _Hasher(_PIECE) as plain, _Hasher(sealed_size(_PIECE)) as cipher:
+    with _Reader(source, first) as plain, _Hasher(sealed_size(_PIECE)) as cipher:
         cipher.digest.update(encryptor.nonce)
         payload_size = staged.write(encryptor.nonce)
         plaintext_size = 0
-        current = plain.free.get()
-        current[: len(first)] = first
-        size = len(first) + _fill(source, current[len(first) :])
+        piece, size = plain.next()
         while size:
             # One piece is read ahead: only the end of the source tells which piece is the last.
-            following = plain.free.get()
-            following_size = _fill(source, following) if size == _PIECE else 0
-            plain.hash(current, size)
+            following, following_size = plain.next()
             out = cipher.free.get()
-            written = encryptor.seal(current[:size], out, last=following_size == 0)
+            written = encryptor.seal(piece[:size], out, last=following_size == 0)
+            plain.free.put(piece)
             cipher.hash(out, written)
             payload_size += staged.write(out[:written])
             plaintext_size += size
-            current, size = following, following_size
+            piece, size = following, following_size
         return Sealed(cipher.finish(), plain.finish(), plaintext_size, payload_size, header)
 
 
-class _Hasher:
-    """SHA-256 of buffers in a thread of its own, over a ring of buffers that wait in `free` to be filled.
+class _Worker:
+    """A thread with SHA-256 and a ring of buffers, which wait in `free` until they may be filled again.
 
-    A buffer may be read, not changed, between `hash` and its return to `free`; the caller takes from `free`
-    only when it no longer needs what it handed over before.
+    Leaving its context ends the thread, whatever happened, and wipes the buffers.
     """
 
     def __init__(self, buffer_size: int) -> None:
@@ -109,15 +106,10 @@ class _Hasher:
         self._buffers = [bytearray(buffer_size) for _ in range(_RING)]
         for buffer in self._buffers:
             self.free.put(memoryview(buffer))
-        self._work: SimpleQueue[tuple[memoryview, int] | None] = SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="sealing-sha256", daemon=True)
-
-    def hash(self, buffer: memoryview, size: int) -> None:
-        """Queue the first `size` bytes of a buffer from `free`."""
-        self._work.put((buffer, size))
+        self._thread = threading.Thread(target=self._run, name=type(self).__name__, daemon=True)
 
     def finish(self) -> str:
-        """Wait for all that was queued and return the hex digest."""
+        """Wait for all that was handed over and return the hex digest."""
         self._stop()
         return self.digest.hexdigest()
 
@@ -131,8 +123,65 @@ class _Hasher:
             _wipe(buffer)
 
     def _stop(self) -> None:
-        self._work.put(None)
+        self._wake()
         self._thread.join()
+
+    def _wake(self) -> None:
+        raise NotImplementedError
+
+    def _run(self) -> None:
+        raise NotImplementedError
+
+
+class _Reader(_Worker):
+    """Reads the source piece by piece and hashes each while it is being encrypted elsewhere."""
+
+    def __init__(self, source: Source, first: bytearray) -> None:
+        super().__init__(_PIECE)
+        self._source = source
+        self._first = first
+        self._filled: SimpleQueue[tuple[memoryview, int] | BaseException] = SimpleQueue()
+
+    def next(self) -> tuple[memoryview, int]:
+        """Return (buffer, bytes in it), 0 at the end; put the buffer into `free` when it was encrypted."""
+        item = self._filled.get()
+        if isinstance(item, BaseException):
+            raise item
+        return item
+
+    def _wake(self) -> None:
+        self.free.put(_STOP)
+
+    def _run(self) -> None:
+        try:
+            start = len(self._first)
+            while (buffer := self.free.get()) is not _STOP:
+                if start:
+                    buffer[:start] = self._first
+                size = start + _fill(self._source, buffer[start:])
+                start = 0
+                self._filled.put((buffer, size))
+                self.digest.update(buffer[:size])
+                if size < _PIECE:
+                    self._filled.put((buffer, 0))
+                    return
+        except BaseException as error:  # noqa: BLE001 -- raised again by `next`, in the thread that asked
+            self._filled.put(error)
+
+
+class _Hasher(_Worker):
+    """Hashes what it is given; the giver may read the buffer on, and takes another from `free`."""
+
+    def __init__(self, buffer_size: int) -> None:
+        super().__init__(buffer_size)
+        self._work: SimpleQueue[tuple[memoryview, int] | None] = SimpleQueue()
+
+    def hash(self, buffer: memoryview, size: int) -> None:
+        """Queue the first `size` bytes of a buffer from `free`."""
+        self._work.put((buffer, size))
+
+    def _wake(self) -> None:
+        self._work.put(None)
 
     def _run(self) -> None:
         while (item := self._work.get()) is not None:
