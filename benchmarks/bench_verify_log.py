@@ -1,7 +1,7 @@
 """Full verification of a custody log against the bare cost of its Ed25519 signatures, in one run.
 
-`python -m benchmarks.bench_verify_log [ENTRIES] [PROCESSES]` prints the ratio; the bound is 1.5. "Bare" verifies the
-same signatures over messages already prepared, in as many processes, with keys already parsed.
+`python -m benchmarks.bench_verify_log [ENTRIES] [PROCESSES]` prints the ratio; the bound is 1.5. "Bare" verifies
+the same signatures over messages already prepared, in as many processes, with keys already parsed.
 """
 
 import sys
@@ -32,6 +32,7 @@ def prepared(entries: list[bytes]) -> list[tuple[bytes, bytes]]:
 
 
 def measure_bare(pairs: list[tuple[bytes, bytes]], processes: int) -> float:
+    """Seconds to verify the pairs and nothing else."""
     parts = [pairs[start : start + CHUNK] for start in range(0, len(pairs), CHUNK)]
     begun = time.perf_counter()
     with ProcessPoolExecutor(processes) as pool:
@@ -40,6 +41,7 @@ def measure_bare(pairs: list[tuple[bytes, bytes]], processes: int) -> float:
 
 
 def measure_full(entries: list[bytes], checkpoint: bytes, leaves: list[bytes], processes: int) -> float:
+    """Seconds to check the whole log."""
     begun = time.perf_counter()
     report = check_log(entries, checkpoint, VKEYS, leaf_hashes=leaves, processes=processes)
     seconds = time.perf_counter() - begun

@@ -1,4 +1,4 @@
-"""Small custody logs of a FICTIONAL archive, built with `crypto` alone: for tests of the verifier and benchmarks."""
+"""Small custody logs of a FICTIONAL archive, built with `crypto` alone: for tests and benchmarks."""
 
 import hashlib
 import uuid
@@ -145,4 +145,11 @@ def flip(data: bytes, position: int = -40, bit: int = 0) -> bytes:
     """`data` with one bit flipped."""
     changed = bytearray(data)
     changed[position] ^= 1 << bit
+    return bytes(changed)
+
+
+def other_base64(data: bytes, position: int) -> bytes:
+    """`data` with one other base64 character: the text stays well-formed whatever the signature is."""
+    changed = bytearray(data)
+    changed[position] = ord("B") if changed[position] == ord("A") else ord("A")
     return bytes(changed)

@@ -109,12 +109,15 @@ class CustodyWalk:
         self._agents_incomplete = True
 
     def lose_unknown(self, item_id: str | None) -> None:
-        """As `lose`, when the leaf hash in the log is not known; `item_id` if at least that can be read."""
-        self._agents_incomplete = True
+        """As `lose`, when the leaf hash in the log is not known; `item_id` if at least that can be read.
+
+        An entry of an item registers nobody.
+        """
         if item_id is not None:
             self._tails[item_id] = None
         else:
             self._unreadable += 1
+            self._agents_incomplete = True
 
     def step(self, index: int, leaf: str, facts: Facts) -> None:
         """Check one entry (leaf hash in hexadecimal digits) against everything before it."""

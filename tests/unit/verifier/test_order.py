@@ -48,5 +48,5 @@ def test_what_is_expected_is_found_or_lost(found, expected):
     assert set(difference.lost) == set(logged) - set(here)
     named = difference.changed or difference.missing or difference.added or difference.moved
     assert bool(named) == (
-        here[: len(logged)] != logged or len(here) > len(logged) and set(here[6:]) & set(logged) != set()
+        here[: len(logged)] != logged or (len(here) > len(logged) and set(here[6:]) & set(logged) != set())
     )

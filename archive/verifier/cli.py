@@ -1,0 +1,143 @@
+"""The command `sviedka-verify`: check an exported item or a published log offline.
+
+Exit status: 0 valid, 1 defects found, 2 wrong usage, 3 unreadable (no such folder, no bundle and no log).
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from archive.verifier.bag import UnreadableBundle
+from archive.verifier.bundle import BundleReport, check_bundle
+from archive.verifier.codes import CODES
+from archive.verifier.findings import Finding, Severity
+from archive.verifier.heads import policy_of
+from archive.verifier.log import LogReport
+from archive.verifier.published import check_published, is_published_log
+from crypto.errors import CryptoError
+from crypto.note import parse_verifier_key
+from crypto.tlog_policy import LogPolicy, parse_policy
+
+VALID: Final = 0
+DEFECTS: Final = 1
+USAGE: Final = 2
+UNREADABLE: Final = 3
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns the exit status (argparse itself exits with 2)."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.codes:
+        _print_codes()
+        return VALID
+    if options.folder is None:
+        parser.error("name a folder")
+    try:
+        trust = _read_trust(options.log_key, options.policy)
+        remembered = [Path(name).read_bytes() for name in options.remembered]
+    except (CryptoError, OSError) as error:
+        parser.error(f"{error}")
+    folder = Path(options.folder)
+    try:
+        report: LogReport | BundleReport
+        if is_published_log(folder):
+            if trust is None:
+                parser.error("a log needs --log-key or --policy")
+            report = check_published(folder, trust, remembered=remembered, processes=options.processes)
+        elif remembered:
+            parser.error("--remembered is for published logs")
+        else:
+            report = check_bundle(folder, trust)
+    except UnreadableBundle as error:
+        print(f"unreadable: {error}", file=sys.stderr)
+        return UNREADABLE
+    if options.json:
+        print(json.dumps(_as_json(report), indent=1))
+    else:
+        _print_report(report)
+    return VALID if report.is_valid else DEFECTS
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="sviedka-verify",
+        description="Check an exported item (a BagIt bag) or a published custody log, offline.",
+        epilog="Exit status: 0 valid, 1 defects found, 2 wrong usage, 3 unreadable.",
+    )
+    parser.add_argument("folder", nargs="?", help="the exported item or the published log")
+    parser.add_argument(
+        "--log-key",
+        action="append",
+        default=[],
+        metavar="VKEY",
+        help="the log's public key (C2SP vkey), got from elsewhere; again for its ML-DSA-44 key",
+    )
+    parser.add_argument(
+        "--policy", metavar="FILE", help="a C2SP tlog-policy with the log's key and witnesses"
+    )
+    parser.add_argument(
+        "--remembered",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a checkpoint of this log that you kept: the log must extend it (again for more)",
+    )
+    parser.add_argument("--processes", type=_positive, default=2, help="how many processes check signatures")
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    parser.add_argument("--codes", action="store_true", help="list all finding codes and what they mean")
+    return parser
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if not 1 <= value <= 256:
+        raise argparse.ArgumentTypeError("between 1 and 256")
+    return value
+
+
+def _read_trust(log_keys: list[str], policy: str | None) -> LogPolicy | None:
+    if policy is not None and not log_keys:
+        return parse_policy(Path(policy).read_bytes())
+    if policy is not None:
+        raise CryptoError("give either --log-key or --policy")
+    return policy_of([parse_verifier_key(text) for text in log_keys]) if log_keys else None
+
+
+def _print_report(report: LogReport | BundleReport) -> None:
+    for each in report.findings:
+        print(f"{each.severity.value}: {each}")
+    if isinstance(report, LogReport):
+        print(
+            f"log {report.origin or '?'}: {report.entries} entries, {report.uncovered} beyond the checkpoint"
+        )
+    else:
+        print(f"item {report.item_number or '?'}: {report.entries} entries, {report.objects} objects")
+    if report.checkpoint is not None:
+        print(f"checkpoint: size {report.checkpoint.size}, root {report.checkpoint.root.hex()}")
+    print("valid" if report.is_valid else f"DEFECTS: {_count(report.findings)}")
+
+
+def _count(findings: tuple[Finding, ...]) -> int:
+    return sum(each.severity is Severity.ERROR for each in findings)
+
+
+def _as_json(report: LogReport | BundleReport) -> dict[str, object]:
+    checkpoint = report.checkpoint
+    return {
+        "valid": report.is_valid,
+        "findings": [each.as_json() for each in report.findings],
+        "entries": report.entries,
+        "archive_id": report.archive_id,
+        "checkpoint": None
+        if checkpoint is None
+        else {"origin": checkpoint.origin, "size": checkpoint.size, "root": checkpoint.root.hex()},
+    }
+
+
+def _print_codes() -> None:
+    for code in CODES.values():
+        print(f"{code.number} {code.name} ({code.severity.value})\n     {code.sentence} {code.meaning}")
