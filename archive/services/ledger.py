@@ -23,7 +23,7 @@ from crypto.merkle import Frontier, leaf_hash
 
 _MAX_ENTRY = 65_535
 PRIVATE_TAG = "private"
-SEALED = "sealed"
+SEALED = "sealed_sha256"
 """Member of an entry's detail: SHA-256 (hex) of the age file that opens what the entry only commits to."""
 
 

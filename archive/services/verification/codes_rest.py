@@ -1,0 +1,150 @@
+"""Codes of `sviedka verify`: people, collections, checkpoints, tiles, index."""
+
+from archive.verifier.findings import Code, Severity
+
+REST_CODES = (
+    Code(
+        "V741",
+        "agent-missing",
+        "An agent was registered and is not in the database.",
+        "Its row was removed.",
+    ),
+    Code(
+        "V742",
+        "agent-not-logged",
+        "An agent is in the database whom no custodian registered.",
+        "Its row was added.",
+    ),
+    Code(
+        "V743",
+        "agent-differs",
+        "The agent's key, recipient or handle is not the registered one.",
+        "Its row was changed: somebody else could act, or read, in its name.",
+    ),
+    Code(
+        "V744",
+        "agent-roles-differ",
+        "The agent's roles are not those a custodian gave.",
+        "Its row was changed.",
+    ),
+    Code(
+        "V745",
+        "agent-retirement-differs",
+        "The agent is retired in the database and not in the log, or the reverse.",
+        "Its row was changed.",
+    ),
+    Code(
+        "V746",
+        "collection-missing",
+        "A collection was created and is not in the database.",
+        "Its row was removed.",
+    ),
+    Code(
+        "V747",
+        "collection-not-logged",
+        "A collection is in the database that no custodian created.",
+        "Its row was added.",
+    ),
+    Code(
+        "V748",
+        "collection-differs",
+        "The collection's name, prefix, ceiling or sealing is not what was logged.",
+        "Its row was changed: deposits could go to the wrong compartment.",
+    ),
+    Code(
+        "V749",
+        "collection-recipients-differ",
+        "The collection's recipients are not those a custodian signed.",
+        "New evidence would be sealed to somebody else.",
+    ),
+    Code(
+        "V751",
+        "membership-differs",
+        "An agent's clearance in a collection is not the one that was logged.",
+        "Its row was added, removed or changed.",
+    ),
+    Code(
+        "V761",
+        "checkpoint-missing",
+        "No checkpoint is published.",
+        "The file log/checkpoint was removed: nobody could check the log.",
+    ),
+    Code(
+        "V762",
+        "checkpoint-row-differs",
+        "A stored checkpoint is not what its own note says.",
+        "Its size or root in the database was changed.",
+    ),
+    Code(
+        "V763",
+        "checkpoint-row-invalid",
+        "A stored checkpoint is not a checkpoint signed by the log.",
+        "Its note in the database was changed.",
+    ),
+    Code(
+        "V764",
+        "checkpoint-row-fork",
+        "A stored checkpoint contradicts the entries.",
+        "The log had another root hash at that size: there are two histories.",
+    ),
+    Code(
+        "V765",
+        "published-checkpoint-unknown",
+        "The database does not know the published checkpoint.",
+        "It was signed elsewhere, or the row was removed.",
+    ),
+    Code(
+        "V766",
+        "publication-behind",
+        "The published checkpoint is older than the last one signed.",
+        "Publishing was interrupted, or an older file was put back. `sviedka log publish` completes it.",
+        Severity.WARNING,
+    ),
+    Code(
+        "V771",
+        "tile-missing",
+        "A tile of the published log is not there.",
+        "Auditors and mirrors cannot check the log without it.",
+    ),
+    Code(
+        "V772",
+        "tile-differs",
+        "A tile of the published log does not agree with the log.",
+        "Its bytes were changed, or are not a tile at all.",
+    ),
+    Code(
+        "V773",
+        "tile-unexpected",
+        "A tile is published for entries that are not in the log.",
+        "The database is older, or publishing was interrupted and then another history went on.",
+        Severity.WARNING,
+    ),
+    Code(
+        "V781",
+        "index-behind",
+        "Items wait to be indexed.",
+        "Searches do not find them yet; nothing is lost.",
+        Severity.WARNING,
+    ),
+    Code(
+        "V782",
+        "index-set-aside",
+        "Items could not be indexed.",
+        "Searches do not find them; `sviedka index status` says why.",
+        Severity.WARNING,
+    ),
+    Code(
+        "V783",
+        "index-unreachable",
+        "The index does not answer.",
+        "Searches do not work; deposits, reading and this check do.",
+        Severity.WARNING,
+    ),
+    Code(
+        "V784",
+        "index-count-differs",
+        "The index holds another number of items than it should.",
+        "`sviedka index rebuild` makes it anew.",
+        Severity.WARNING,
+    ),
+)
