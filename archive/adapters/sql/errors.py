@@ -108,8 +108,8 @@ def _unopened(_name: str) -> Unavailable:
 def _disk_failed(name: str) -> DiskFailed:
     return DiskFailed(
         f"The disk below the store of record failed ({name}).",
-        safe="Nothing of this act was stored, and nothing more will be until a check has passed. "
-        "Bring a copy to another disk first, then run `sviedka verify`.",
+        safe="What was acknowledged before is safe; whether this act was stored is not known. Nothing more is "
+        "written until a check has passed: bring a copy to another disk first, then run `sviedka verify`.",
     )
 
 

@@ -134,9 +134,10 @@ Index(None, link.c.to_item)
 log_state = Table(
     "log_state",
     metadata,
-    Column("one", Integer, CheckConstraint("one = 1", name="one"), primary_key=True, autoincrement=False),
+    Column("one", Integer, primary_key=True, autoincrement=False),
     Column("size", Whole, nullable=False),
     Column("frontier", LargeBinary, nullable=False),
+    CheckConstraint("one = 1", name="one"),
 )
 """One row: the log's size and frontier, and (PostgreSQL) the lock that makes writers wait for each other."""
 

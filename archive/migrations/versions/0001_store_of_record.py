@@ -166,7 +166,7 @@ def _create_log() -> None:
         sa.Column("size", WHOLE, nullable=False),
         sa.Column("frontier", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("one", name="pk_log_state"),
-        sa.CheckConstraint("one = 1", name="ck_log_state_one"),
+        sa.CheckConstraint("one = 1", name=op.f("ck_log_state_one")),
     )
     op.create_table(
         "log_entry",
