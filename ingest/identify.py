@@ -67,6 +67,19 @@ class _Gone(Exception):
     """The process ended, hangs or answers nonsense."""
 
 
+class Question:
+    """A file whose type was asked for. Made by `Identifier.ask`; `sent` counts how often it was put."""
+
+    def __init__(self, identifier: "Identifier", head: bytes) -> None:
+        self._identifier = identifier
+        self.head = head
+        self.sent = 0
+
+    def answer(self) -> MediaType:
+        """Wait for the media type; `Identifier.identify` tells what it is and what it raises."""
+        return self._identifier.answer(self)
+
+
 class Identifier:
     """Asks one confined process for media types; starts it when first needed, again when it dies.
 
@@ -81,7 +94,8 @@ class Identifier:
         self._worker = worker
         self._process: subprocess.Popen[bytes] | None = None
         self._version = ""
-        self._lock = threading.Lock()
+        self._asked: Question | None = None
+        self._lock = threading.RLock()
 
     def __enter__(self) -> Self:
         return self
@@ -102,29 +116,59 @@ class Identifier:
         One on which the process dies or hangs twice is `application/octet-stream` of no tool (`type_notes`).
         Raises Unavailable when the process cannot be started at all: libmagic is not installed.
         """
-        if not head:
+        with self._lock:
+            return self.ask(head).answer()
+
+    def ask(self, head: bytes) -> Question:
+        """Ask without waiting, so that the file can be sealed meanwhile. The next question interrupts it."""
+        question = Question(self, head[:HEAD_BYTES])
+        if head:
+            with self._lock:
+                self._send(question)
+        return question
+
+    def answer(self, question: Question) -> MediaType:
+        """What `Question.answer` gives. An interrupted question is put again."""
+        if not question.head:
             return MediaType(EMPTY_TYPE, TOOL, self._version or self._started_version())
         with self._lock:
-            for _ in range(_TRIES):
-                try:
-                    return MediaType(self._ask(telling_part(head[:HEAD_BYTES])), TOOL, self._version)
-                except _Gone:
-                    self._stop()
+            while self._asked is question or question.sent < _TRIES:
+                if self._asked is question:
+                    try:
+                        return MediaType(self._receive(), TOOL, self._version)
+                    except _Gone:
+                        self._stop()
+                else:
+                    self._send(question)
         return _UNKNOWN
+
+    def _send(self, question: Question) -> None:
+        """Put a question; the process is stopped when it does not take it, or still has another."""
+        if self._asked is not None:
+            self._asked.sent -= 1  # it was not its file that the process died of
+            self._stop()
+        question.sent += 1
+        part = telling_part(question.head)
+        process = self._start()
+        try:
+            _write(process, struct.pack(">I", len(part)) + part, time.monotonic() + self._timeout_seconds)
+            self._asked = question
+        except _Gone:
+            self._stop()
+
+    def _receive(self) -> str:
+        answer = _read_frame(self._start(), time.monotonic() + self._timeout_seconds).decode(
+            "utf-8", "replace"
+        )
+        self._asked = None
+        if not _MEDIA_TYPE.fullmatch(answer):
+            raise _Gone
+        return answer
 
     def _started_version(self) -> str:
         with self._lock:
             self._start()
         return self._version
-
-    def _ask(self, head: bytes) -> str:
-        process = self._start()
-        deadline = time.monotonic() + self._timeout_seconds
-        _write(process, struct.pack(">I", len(head)) + head, deadline)
-        answer = _read_frame(process, deadline).decode("utf-8", "replace")
-        if not _MEDIA_TYPE.fullmatch(answer):
-            raise _Gone
-        return answer
 
     def _start(self) -> subprocess.Popen[bytes]:
         if self._process is not None:
@@ -152,7 +196,7 @@ class Identifier:
         return process
 
     def _stop(self) -> None:
-        process, self._process = self._process, None
+        process, self._process, self._asked = self._process, None, None
         if process is None:
             return
         process.kill()

@@ -128,7 +128,7 @@ def seal_file(
     staged = batch.create()
     try:
         with _open_regular(path) as source:
-            head = source.peek(identifier.head_size)[: identifier.head_size]
+            question = identifier.ask(source.peek(identifier.head_size)[: identifier.head_size])
             sealed = seal_stream(source, staged, recipients)
     except OSError as error:
         staged.discard()
@@ -136,7 +136,7 @@ def seal_file(
     except BaseException:
         staged.discard()
         raise
-    name, media_type = printable_name(path.name), identifier.identify(head)
+    name, media_type = printable_name(path.name), question.answer()
     return SealedExhibit(
         staged=staged,
         header=sealed.header,

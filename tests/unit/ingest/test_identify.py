@@ -149,6 +149,21 @@ def test_without_libmagic_it_says_so(tmp_path: Path):
         identifier.identify(b"anything")
 
 
+def test_a_file_can_be_sealed_while_its_type_is_found(identifier: Identifier):
+    question = identifier.ask(b"%PDF-1.7\n\x00")
+    assert question.answer().value == "application/pdf"
+    assert identifier.ask(b"").answer().value == "application/x-empty"
+
+
+def test_an_interrupted_question_is_put_again(identifier: Identifier):
+    first = identifier.ask(b"%PDF-1.7\n\x00")
+    second = identifier.ask(b"plain words\n")
+    assert first.answer().value == "application/pdf"
+    assert second.answer().value == "text/plain"
+    identifier.ask(b"never answered")
+    assert identifier.identify(b"%PDF-1.7\n\x00").value == "application/pdf"
+
+
 def test_threads_get_their_own_answers(identifier: Identifier):
     wrong: list[str] = []
 
