@@ -20,7 +20,7 @@ from crypto.tlog_policy import LogPolicy, format_policy
 
 ITEM_FORMAT: Final = "urn:sviedka:item-bundle:v1"
 BAG_DECLARATION: Final = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
-ROLES: Final = ("exhibit", "record")
+ROLES: Final = ("exhibit", "rendition", "record")
 _BLOCK: Final = 1024 * 1024
 
 
@@ -44,7 +44,7 @@ class PayloadSource:
 
 @dataclass(frozen=True, slots=True)
 class BundleObject:
-    """One object of the item. `header` is None after crypto-shredding; the role is "exhibit" or "record"."""
+    """One object of the item. `header` is None after crypto-shredding; `role` is one of ROLES."""
 
     role: str
     payload: PayloadSource
@@ -141,7 +141,7 @@ def _payload_files(bundle: ItemBundle) -> Iterator[BundleFile]:
     for each in bundle.objects:
         name = parse_sha256_hex(each.payload.sha256).hex()
         if each.role not in ROLES:
-            raise FormatError("the role of an object in a bundle is exhibit or record")
+            raise FormatError("the role of an object in a bundle is exhibit, rendition or record")
         yield f"data/objects/{name}", each.payload
         if each.header is not None:
             yield f"data/headers/{name}", each.header

@@ -13,6 +13,7 @@ from crypto.errors import FormatError
 ITEM: Final = "data/item.json"
 FORMAT: Final = "urn:sviedka:item-bundle:v1"
 _MEMBERS: Final = frozenset({"format", "item_number", "item_id", "entries", "agents", "objects"})
+_ROLES: Final = frozenset({"exhibit", "rendition", "record"})
 _OBJECT: Final = frozenset({"sha256", "role", "header"})
 _ENTRY_PATH = re.compile(r"data/(entries|agents)/(0|[1-9][0-9]{0,17})\.json")
 _OBJECT_PATH = re.compile(r"data/objects/([0-9a-f]{64})")
@@ -98,6 +99,6 @@ def _read_object(value: Any) -> DescribedObject:  # noqa: ANN401  # any JSON val
     if not isinstance(value, dict) or value.keys() != _OBJECT:
         raise FormatError("an object of a description has a digest, a role and a header flag")
     sha256, role, has_header = value["sha256"], value["role"], value["header"]
-    if not is_sha256_hex(sha256) or role not in {"exhibit", "record"} or type(has_header) is not bool:
+    if not is_sha256_hex(sha256) or role not in _ROLES or type(has_header) is not bool:
         raise FormatError("an object of a description is malformed")
     return DescribedObject(sha256, str(role), has_header)

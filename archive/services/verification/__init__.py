@@ -3,6 +3,7 @@
 from archive.services.verification.codes import ALL_CODES, ARCHIVE_CODES
 from archive.services.verification.run import (
     Counts,
+    Progress,
     Request,
     VerificationReport,
     examine_archive,
@@ -13,6 +14,7 @@ __all__ = [
     "ALL_CODES",
     "ARCHIVE_CODES",
     "Counts",
+    "Progress",
     "Request",
     "VerificationReport",
     "examine_archive",
