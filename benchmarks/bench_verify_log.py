@@ -1,7 +1,7 @@
 """Full verification of a custody log against the bare cost of its Ed25519 signatures, in one run.
 
-`python -m benchmarks.bench_verify_log [ENTRIES] [PROCESSES]` prints the ratio; the bound is 1.5. "Bare" verifies
-the same signatures over messages already prepared, in as many processes, with keys already parsed.
+`python -m benchmarks.bench_verify_log [ENTRIES] [PROCESSES]` prints the ratio; the bound is 1.5. "Bare"
+verifies the same signatures over messages already prepared, in as many processes, with keys already parsed.
 """
 
 import sys

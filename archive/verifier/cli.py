@@ -1,4 +1,4 @@
-"""The command `sviedka-verify`: check an exported item or a published log offline.
+"""The command `sviedka-verify`: check an exported item, a published log or a receipt offline.
 
 Exit status: 0 valid, 1 defects found, 2 wrong usage, 3 unreadable (no such folder, no bundle and no log).
 """
@@ -12,13 +12,14 @@ from typing import Final
 
 from archive.verifier.bag import UnreadableBundle
 from archive.verifier.bundle import BundleReport, check_bundle
-from archive.verifier.codes import CODES
-from archive.verifier.findings import Finding, Severity
+from archive.verifier.codes import CODES, finding
+from archive.verifier.findings import Finding, Severity, is_valid
 from archive.verifier.heads import policy_of
 from archive.verifier.log import LogReport
 from archive.verifier.published import check_published, is_published_log
-from crypto.errors import CryptoError
-from crypto.note import parse_verifier_key
+from archive.verifier.receipt import check_receipt, read_receipt
+from crypto.errors import CryptoError, FormatError, KeyFormatError
+from crypto.note import ED25519, Ed25519NoteVerifier, parse_verifier_key
 from crypto.tlog_policy import LogPolicy, parse_policy
 
 VALID: Final = 0
@@ -26,11 +27,17 @@ DEFECTS: Final = 1
 USAGE: Final = 2
 UNREADABLE: Final = 3
 
+_EPILOG: Final = "Exit status: 0 valid, 1 defects found, 2 wrong usage, 3 unreadable."
+_LOG_KEY_HELP: Final = "the log's public key (C2SP vkey), got from elsewhere; again for its ML-DSA-44 key"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit status (argparse itself exits with 2)."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == ["receipt"]:
+        return _main_receipt(words[1:])
     parser = _parser()
-    options = parser.parse_args(arguments)
+    options = parser.parse_args(words)
     if options.codes:
         _print_codes()
         return VALID
@@ -53,8 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else:
             report = check_bundle(folder, trust)
     except UnreadableBundle as error:
-        print(f"unreadable: {error}", file=sys.stderr)
-        return UNREADABLE
+        return _unreadable(str(error))
     if options.json:
         print(json.dumps(_as_json(report), indent=1))
     else:
@@ -62,11 +68,51 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return VALID if report.is_valid else DEFECTS
 
 
+def _main_receipt(words: Sequence[str]) -> int:
+    """`sviedka-verify receipt RECEIPT [FILE...] [--log-key VKEY]`."""
+    parser = argparse.ArgumentParser(
+        prog="sviedka-verify receipt",
+        description="Check a receipt, and whether files are those that it names, offline.",
+        epilog=_EPILOG,
+    )
+    parser.add_argument("receipt", type=Path)
+    parser.add_argument("files", nargs="*", type=Path, help="files that were deposited")
+    parser.add_argument("--log-key", action="append", default=[], metavar="VKEY", help=_LOG_KEY_HELP)
+    parser.add_argument("--json", action="store_true", help="print the findings as JSON")
+    options = parser.parse_args(words)
+    findings: list[Finding] = []
+    try:
+        receipt = read_receipt(options.receipt.read_bytes())
+        if not options.log_key:
+            findings.append(finding("V211", str(options.receipt)))
+        vkeys = [parse_verifier_key(text) for text in options.log_key or receipt.log_keys]
+        log_keys = [vkey for vkey in vkeys if vkey.kind == ED25519]
+        if not log_keys:
+            parser.error("the log's Ed25519 key is needed")
+        findings += check_receipt(receipt, options.files, Ed25519NoteVerifier(log_keys[0]))
+    except KeyFormatError as error:
+        parser.error(f"{error}")
+    except (FormatError, OSError) as error:
+        return _unreadable(str(error))
+    if options.json:
+        print(json.dumps({"valid": is_valid(findings), "findings": [each.as_json() for each in findings]}))
+    else:
+        _print_findings(findings)
+        print(f"receipt of item {receipt.item_number}: {len(receipt.entries)} entries")
+        _print_verdict(findings)
+    return VALID if is_valid(findings) else DEFECTS
+
+
+def _unreadable(reason: str) -> int:
+    print(f"unreadable: {reason}", file=sys.stderr)
+    return UNREADABLE
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="sviedka-verify",
         description="Check an exported item (a BagIt bag) or a published custody log, offline.",
-        epilog="Exit status: 0 valid, 1 defects found, 2 wrong usage, 3 unreadable.",
+        epilog=f"{_EPILOG} For receipts: sviedka-verify receipt --help.",
     )
     parser.add_argument("folder", nargs="?", help="the exported item or the published log")
     parser.add_argument(
@@ -74,7 +120,7 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="VKEY",
-        help="the log's public key (C2SP vkey), got from elsewhere; again for its ML-DSA-44 key",
+        help=_LOG_KEY_HELP,
     )
     parser.add_argument(
         "--policy", metavar="FILE", help="a C2SP tlog-policy with the log's key and witnesses"
@@ -108,8 +154,7 @@ def _read_trust(log_keys: list[str], policy: str | None) -> LogPolicy | None:
 
 
 def _print_report(report: LogReport | BundleReport) -> None:
-    for each in report.findings:
-        print(f"{each.severity.value}: {each}")
+    _print_findings(report.findings)
     if isinstance(report, LogReport):
         print(
             f"log {report.origin or '?'}: {report.entries} entries, {report.uncovered} beyond the checkpoint"
@@ -118,11 +163,17 @@ def _print_report(report: LogReport | BundleReport) -> None:
         print(f"item {report.item_number or '?'}: {report.entries} entries, {report.objects} objects")
     if report.checkpoint is not None:
         print(f"checkpoint: size {report.checkpoint.size}, root {report.checkpoint.root.hex()}")
-    print("valid" if report.is_valid else f"DEFECTS: {_count(report.findings)}")
+    _print_verdict(report.findings)
 
 
-def _count(findings: tuple[Finding, ...]) -> int:
-    return sum(each.severity is Severity.ERROR for each in findings)
+def _print_findings(findings: Sequence[Finding]) -> None:
+    for each in findings:
+        print(f"{each.severity.value}: {each}")
+
+
+def _print_verdict(findings: Sequence[Finding]) -> None:
+    errors = sum(each.severity is Severity.ERROR for each in findings)
+    print(f"DEFECTS: {errors}" if errors else "valid")
 
 
 def _as_json(report: LogReport | BundleReport) -> dict[str, object]:

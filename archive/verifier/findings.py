@@ -1,5 +1,6 @@
 """Findings: one defect each, with a stable code (archive/verifier/codes.py), for people and for programs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -58,6 +59,6 @@ class Finding:
         }
 
 
-def is_valid(findings: tuple[Finding, ...] | list[Finding]) -> bool:
+def is_valid(findings: Iterable[Finding]) -> bool:
     """Tell whether the verdict is "valid": no finding that is an error."""
     return all(finding.severity is not Severity.ERROR for finding in findings)

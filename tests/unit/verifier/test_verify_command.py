@@ -1,5 +1,6 @@
 """The command `sviedka-verify` on bundles and published logs; the bag library and the recipe on bundles."""
 
+import hashlib
 import json
 import re
 import subprocess
@@ -13,12 +14,19 @@ from archive.adapters.tiles.filesystem import FilesystemTileStore
 from archive.bundle import PayloadSource, bundle_files, write_bundle
 from archive.bundle_readme import README
 from archive.log_tiles import EMPTY_TREE, extend_tiles
+from archive.verifier.bundle_objects import _HEADER
 from archive.verifier.cli import main
 from archive.verifier.codes import CODES
 from archive.verifier.published import check_published
+from crypto.age.file import encrypt
+from crypto.age.hybrid import HybridIdentity
+from crypto.age.x25519 import X25519Identity
 from crypto.errors import FormatError
+from crypto.note import Ed25519NoteSigner
+from crypto.signing import Ed25519SigningKey
+from crypto.strict_base64 import encode_base64
 from crypto.tlog_policy import format_policy
-from tests.fictional_log import LOG, MLDSA, ORIGIN, VKEYS, fictional_log, flip
+from tests.fictional_log import ITEM_A, LOG, MLDSA, ORIGIN, VKEYS, FictionalLog, fictional_log, flip
 from tests.tamper.test_bundle_tampering import EXHIBIT_ONE, PAYLOADS, POLICY, bundle_of, item_log
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -166,7 +174,7 @@ def test_the_codes_are_listed(capsys):
 def test_code_names_are_distinct_and_plain():
     assert len({code.name for code in CODES.values()}) == len(CODES)
     for code in CODES.values():
-        assert re.fullmatch(r"V[1-5][0-9]{2}", code.number)
+        assert re.fullmatch(r"V[1-7][0-9]{2}", code.number)
         assert re.fullmatch(r"[a-z]+(-[a-z]+)+", code.name)
         assert code.sentence.endswith(".")
         assert code.meaning[-1] in ".?"
@@ -228,3 +236,58 @@ def test_the_verifier_runs_as_a_module_and_imports_little(item):
 
 def test_signers_of_the_fixture_are_the_log_and_its_second_key():
     assert (LOG.vkey, MLDSA.vkey) == VKEYS
+
+
+def receipt_of(bundle, **changes):
+    """A receipt with the entries of a bundle; see docs/formats/receipt.md."""
+    entries = [
+        {
+            "leaf_index": each.index,
+            "event_type": "accession",
+            "entry": encode_base64(each.envelope),
+            "proof": each.proof.decode(),
+        }
+        for each in bundle.entries
+    ]
+    value = {
+        "schema": "sviedka/receipt/1",
+        "item_number": bundle.item_number,
+        "item_id": bundle.item_id,
+        "log_keys": [str(vkey) for vkey in VKEYS],
+        "exhibits": [{"name": "fictional.txt", "sha256": hashlib.sha256(b"fictional").hexdigest()}],
+        "entries": entries,
+        **changes,
+    }
+    return json.dumps(value)
+
+
+def test_a_receipt(tmp_path, capsys):
+    log = FictionalLog()
+    log.begin()
+    log.add("accession", item_id=ITEM_A, detail={"number": "BYA-2020-0000123"})
+    bundle = bundle_of(log, entries=(2,))
+    receipt, file = tmp_path / "receipt.json", tmp_path / "file"
+    receipt.write_text(receipt_of(bundle))
+    file.write_bytes(b"fictional")
+    assert main(["receipt", str(receipt), str(file), *LOG_KEYS]) == 0
+    assert capsys.readouterr().out.endswith("valid\n")
+    assert main(["receipt", str(receipt), "--json"]) == 0
+    assert [each["code"] for each in json.loads(capsys.readouterr().out)["findings"]] == ["V211"]
+    file.write_bytes(b"another")
+    assert main(["receipt", str(receipt), str(file), *LOG_KEYS]) == 1
+    assert "error: V414" in capsys.readouterr().out
+    foreign = str(Ed25519NoteSigner(ORIGIN, Ed25519SigningKey(bytes(32))).vkey)
+    assert main(["receipt", str(receipt), "--log-key", foreign]) == 1
+    assert "error: V108" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        main(["receipt", str(receipt), "--log-key", "nonsense"])
+    receipt.write_text("{}")
+    assert main(["receipt", str(receipt), *LOG_KEYS]) == 3
+
+
+def test_the_form_check_accepts_real_headers():
+    hybrid, x25519 = HybridIdentity.generate(), X25519Identity.generate()
+    for identity in (hybrid, x25519):
+        header, _ = encrypt(b"fictional", [identity.recipient()])
+        assert _HEADER.fullmatch(header)
+        assert not _HEADER.fullmatch(header[:-1])
