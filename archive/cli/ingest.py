@@ -13,13 +13,14 @@ from types import FrameType
 import click
 
 from archive.cli.context import Session, one_of, pass_session, progress_is_wanted
+from archive.cli.receipts import write_receipts
 from archive.domain.consent import Consent, ConsentBasis
 from archive.domain.errors import InvalidRequest
+from archive.domain.item import Collection
 from archive.services.collections import find_collection
 from archive.services.context import Archive
 from archive.services.deposit import Result
 from archive.services.publish import publish_checkpoint
-from archive.services.receipts import format_receipt, make_receipt
 from ingest.batch import plan_batch
 from ingest.names import printable_path
 from ingest.pipeline import FileReport, Pipeline, Progress
@@ -79,11 +80,7 @@ def ingest(
         with _orderly_stop(), _progress(plan) as on_progress:
             reports.extend(Pipeline(archive, actor, collection).run(plan, on_progress))
     finally:
-        if any(r.outcome and r.outcome.result is Result.DEPOSITED for r in reports):
-            publish_checkpoint(archive)
-        folder = receipts or Path(f"receipts-{datetime.now(UTC):%Y-%m-%d}")
-        written = _write_receipts(archive, collection.name, reports, folder)
-        _print_report(reports, written, folder, quiet=quiet)
+        _finish(archive, collection, reports, receipts, quiet=quiet)
     if any(report.refusal for report in reports):
         sys.exit(EXIT_REFUSED)
 
@@ -97,20 +94,21 @@ def _consent(basis: str, grants: str) -> Consent:
     return read_consent({"schema": CONSENT_SCHEMA, "basis": basis, "grants": granted})
 
 
-def _write_receipts(archive: Archive, name: str, reports: list[FileReport], folder: Path) -> int:
-    collection = find_collection(archive, name)
+def _finish(
+    archive: Archive, collection: Collection, reports: list[FileReport], folder: Path | None, *, quiet: bool
+) -> None:
+    """Publish, write receipts, report. The report comes whatever happens: it says what is safe.
+
+    Also duplicates need the checkpoint: a run that was killed may have deposited them without one.
+    """
+    folder = folder or Path(f"receipts-{datetime.now(UTC):%Y-%m-%d}")
     written = 0
-    for report in reports:
-        outcome = report.outcome
-        if outcome is None or outcome.result is Result.WITHDRAWN:
-            continue
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{outcome.number}.receipt.json"
-        if outcome.result is Result.DUPLICATE and path.exists():
-            continue
-        path.write_text(format_receipt(make_receipt(archive, collection, outcome)), encoding="utf-8")
-        written += 1
-    return written
+    try:
+        if any(report.outcome is not None for report in reports):
+            publish_checkpoint(archive)
+            written = write_receipts(archive, collection, [r.outcome for r in reports if r.outcome], folder)
+    finally:
+        _print_report(reports, written, folder, quiet=quiet)
 
 
 def _print_report(reports: list[FileReport], written: int, folder: Path, *, quiet: bool) -> None:

@@ -1,13 +1,15 @@
 """`sviedka init`: found an archive."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
-from archive.adapters.keys.recovery import split, words
+from archive.adapters.keys.recovery import check_split, split, words
 from archive.bootstrap import create_archive
 from archive.cli.context import another_passphrase
-from archive.domain.errors import InvalidRequest
+from archive.domain.errors import Conflict, InvalidRequest, Unavailable
 from archive.domain.passphrase import generate_passphrase
 from archive.services.agents import parse_roles
 from archive.services.collections import CollectionRequest
@@ -64,9 +66,9 @@ def init(
     threshold, count = _parse_shares(shares)
     chosen = {key: _passphrase(what, key, passphrases, generate=generate) for key, what in _THINGS}
     settings = Settings(folder, kdf=INSECURE_KDF if insecure_kdf else KdfSettings())
-    founded = create_archive(
-        settings, handle, parse_roles(roles), CollectionRequest(name, prefix), Passphrases(**chosen)
-    )
+    held, request = parse_roles(roles), CollectionRequest(name, prefix)
+    with _place_for_shares(shares_to):
+        founded = create_archive(settings, handle, held, request, Passphrases(**chosen))
     click.echo(f"Archive made in {folder}, with the collection {name} and the custodian {handle}.")
     if generate:
         click.echo("\nPassphrases, shown this once:")
@@ -80,6 +82,7 @@ def _parse_shares(text: str) -> tuple[int, int]:
         threshold, count = (int(part) for part in text.split("/"))
     except ValueError as error:
         raise InvalidRequest(f"{text!r} is not m/n, such as 3/5.") from error
+    check_split(threshold, count)
     return threshold, count
 
 
@@ -89,13 +92,38 @@ def _passphrase(what: str, key: str, folder: Path | None, *, generate: bool) -> 
     return another_passphrase(f"New passphrase for the {what}", folder / key if folder else None, new=True)
 
 
+@contextmanager
+def _place_for_shares(folder: Path | None) -> Iterator[None]:
+    """A new folder before there is a key: afterwards a mistake in its name would cost the recovery key."""
+    if folder is None:
+        yield
+        return
+    try:
+        folder.mkdir(mode=0o700, parents=True)
+    except FileExistsError as error:
+        raise Conflict(
+            f"{folder} exists; recovery shares go to a new folder.", safe="Nothing was changed."
+        ) from error
+    except OSError as error:
+        raise Unavailable(
+            f"{folder} cannot be made: {error.strerror}.", safe="Nothing was changed."
+        ) from error
+    try:
+        yield
+    except BaseException:
+        folder.rmdir()
+        raise
+
+
 def _hand_out(shares: tuple[str, ...], threshold: int, folder: Path | None) -> None:
     click.echo(f"\nRecovery shares: any {threshold} of these {len(shares)} open everything ever sealed here.")
-    if folder is not None:
-        folder.mkdir(mode=0o700, parents=True)
-        for number, share in enumerate(shares, 1):
-            (folder / f"share-{number}.txt").write_text(share + "\n", encoding="utf-8")
-        click.echo(f"Written to {folder}; move each file to its keeper and erase it here.")
-        return
+    try:
+        if folder is not None:
+            for number, share in enumerate(shares, 1):
+                (folder / f"share-{number}.txt").write_text(share + "\n", encoding="utf-8")
+            click.echo(f"Written to {folder}; move each file to its keeper and erase it here.")
+            return
+    except OSError as error:
+        click.echo(f"{folder} cannot be written: {error.strerror}. The shares, shown this once:", err=True)
     for number, share in enumerate(shares, 1):
         click.echo(f"\n  share {number} of {len(shares)}:\n    {share}")

@@ -1,6 +1,7 @@
 """`sviedka show`, `exhibit`, `amend`, `link`, `withdraw`, `identity`: one item."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,9 @@ import click
 from archive.cli.context import Session, another_passphrase, emit, one_of, pass_session
 from archive.cli.render import item_text, tombstone_text
 from archive.cli.use import declared_use, use_options
+from archive.cli.visible import visible
 from archive.domain.description import RelationType
-from archive.domain.errors import Conflict, NotFound
+from archive.domain.errors import Conflict, NotFound, Unavailable
 from archive.services.change import amend as amend_item
 from archive.services.change import link_items
 from archive.services.identity import reveal_identity
@@ -21,6 +23,8 @@ from archive.services.withdrawal import withdraw as withdraw_item
 from ingest.sidecar import read_sidecar
 from schemas.deposit import DepositReader
 from schemas.record import record_to_json
+
+_STORED = "What is in the archive is not affected; no file was left."
 
 
 @click.command()
@@ -75,12 +79,7 @@ def exhibit(
             sys.stdout.buffer.write(piece)
         sys.stdout.buffer.flush()
         return
-    try:
-        with output.open("xb") as file:
-            for piece in pieces:
-                file.write(piece)
-    except FileExistsError as error:
-        raise Conflict(f"{output} exists; nothing was overwritten.") from error
+    _write_new(output, pieces)
 
 
 @click.command()
@@ -156,7 +155,27 @@ def reveal(session: Session, number: str, reason: str, vault_passphrase_file: Pa
     }
     for label, value in data.items():
         if value:
-            click.echo(f"{label}: {value}")
+            click.echo(f"{label}: {visible(value)}")
+
+
+def _write_new(output: Path, pieces: Iterator[bytes]) -> None:
+    """Write a new file whole; what could not be written or did not verify to its end is removed again."""
+    try:
+        file = output.open("xb")
+    except FileExistsError as error:
+        raise Conflict(f"{output} exists; nothing was overwritten.") from error
+    except OSError as error:
+        raise Unavailable(f"{output} cannot be made: {error.strerror}.", safe=_STORED) from error
+    try:
+        with file:
+            for piece in pieces:
+                file.write(piece)
+    except OSError as error:
+        output.unlink(missing_ok=True)
+        raise Unavailable(f"{output} cannot be written: {error.strerror}.", safe=_STORED) from error
+    except BaseException:
+        output.unlink(missing_ok=True)
+        raise
 
 
 def _readable(opened: OpenedItem | Tombstone) -> OpenedItem:

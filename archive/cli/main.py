@@ -1,5 +1,6 @@
 """Entry point of `sviedka`: options that all commands share, and the one table from errors to exit codes."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -23,7 +24,11 @@ from archive.cli import (
     vocabulary,
 )
 from archive.cli.context import Session
-from archive.domain.errors import ArchiveError
+from archive.domain.errors import ArchiveError, Unavailable
+
+DEBUG_VARIABLE = "SVIEDKA_DEBUG"
+EXIT_PIPE = 141
+EXIT_UNFORESEEN = 70
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -43,7 +48,7 @@ def cli(context: click.Context, root: Path | None, handle: str, passphrase_file:
     """Sviedka: an evidence archive for transitional justice.
 
     Exit codes: 0 done, 1 defects found or something refused, 2 wrong request, 3 not permitted or key missing,
-    4 not found, 5 conflict, 75 try again later, 90 the evidence itself is in doubt.
+    4 not found, 5 conflict, 70 a fault of Sviedka, 75 try again later, 90 the evidence itself is in doubt.
     """
     context.obj = Session(root, handle, passphrase_file)
     context.call_on_close(context.obj.close)
@@ -92,6 +97,26 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(130)
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # Whoever read our output has gone; the interpreter must not try to flush it once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT_PIPE)
+    except Exception as error:
+        if os.environ.get(DEBUG_VARIABLE):
+            raise
+        click.echo(_unforeseen(error), err=True)
+        sys.exit(Unavailable.exit_code if isinstance(error, OSError) else EXIT_UNFORESEEN)
+
+
+def _unforeseen(error: Exception) -> str:
+    """The last resort: the kind of fault, never its content, which could be testimony."""
+    reason = f" ({error.strerror})" if isinstance(error, OSError) and error.strerror else ""
+    code = Unavailable.code if isinstance(error, OSError) else "unforeseen"
+    return (
+        f"sviedka: a fault that was not foreseen: {type(error).__name__}{reason}.\n"
+        "What was acknowledged before is safe; the act that failed is in the archive whole or not at all. "
+        f"Set {DEBUG_VARIABLE}=1 to see where it happened.\n[{code}]"
+    )
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from textwrap import fill, indent
 
+from archive.cli.visible import visible
 from archive.domain.description import Allegation, Attribution, Description
 from archive.domain.record import RecordVersion
 from archive.domain.vocabulary import Vocabularies
@@ -37,7 +38,7 @@ def item_text(record: RecordVersion, vocabularies: Vocabularies) -> str:
         )
     if d.text:
         lines += ["", indent(fill(d.text, _WIDTH - 2, replace_whitespace=False), "  ")]
-    return "\n".join(lines)
+    return visible("\n".join(lines))
 
 
 def tombstone_text(tombstone: Tombstone) -> str:

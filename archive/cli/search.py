@@ -8,6 +8,7 @@ import click
 from archive.cli.context import Session, columns, emit, one_of, pass_session
 from archive.cli.dates import parse_range
 from archive.cli.use import declared_use, use_options
+from archive.cli.visible import visible
 from archive.domain.description import Basis, Certainty, Flag, Kind, Level, Valence
 from archive.domain.errors import InvalidRequest, UnknownTerm
 from archive.domain.vocabulary import Vocabularies
@@ -133,9 +134,10 @@ def _text(results: Results, query: SearchQuery, vocabularies: Vocabularies) -> s
     lines = [_headline(results, query)]
     for found in results.found:
         d = found.record.description
-        mark = "  FICTIONAL" if d.fictional else ""
-        lines += ["", f"{found.number}  {d.title}{mark}"]
-        lines.append("  " + "  ".join(part for part in (d.kind.replace("_", " "), d.when, d.place) if part))
+        mark = "  FICTIONAL" if d.fictional and "FICTIONAL" not in d.title else ""
+        lines += ["", f"{found.number}  {visible(d.title)}{mark}"]
+        facts = "  ".join(part for part in (d.kind.replace("_", " "), d.when, d.place) if part)
+        lines.append(f"  {visible(facts)}")
         lines += [f"  … {_highlighted(found, index)} …" for index in range(len(found.passages))]
     for facet, counts in results.facets.items():
         rows = [(str(count), value, _label(facet, value, vocabularies)) for value, count in counts.items()]
@@ -159,9 +161,9 @@ def _highlighted(found: Found, index: int) -> str:
     passage = found.passages[index]
     pieces, at = [], 0
     for start, end in passage.spans:
-        pieces += [passage.text[at:start], _BOLD[0], passage.text[start:end], _BOLD[1]]
+        pieces += [visible(passage.text[at:start]), _BOLD[0], visible(passage.text[start:end]), _BOLD[1]]
         at = end
-    return " ".join("".join([*pieces, passage.text[at:]]).split())
+    return " ".join("".join([*pieces, visible(passage.text[at:])]).split())
 
 
 def _label(facet: Facet, value: str, vocabularies: Vocabularies) -> str:

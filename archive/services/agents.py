@@ -17,6 +17,7 @@ from archive.services.ledger import acting, agent_subject, require
 from crypto.age.hybrid import HybridIdentity, HybridRecipient
 from crypto.age.keys import parse_recipient
 from crypto.digest import sha256_hex
+from crypto.errors import CryptoError
 from crypto.signing import Ed25519SigningKey
 
 _HANDLE = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}", re.ASCII)
@@ -150,8 +151,13 @@ def clearance(archive: Archive, actor: Actor, collection_id: str) -> int:
 
 
 def hybrid_recipient(text: str) -> HybridRecipient:
-    """The loaded recipient; raise InvalidRequest for one that is not post-quantum hybrid."""
-    recipient = parse_recipient(text)
+    """The loaded recipient; raise InvalidRequest for none, or one that is not post-quantum hybrid."""
+    try:
+        recipient = parse_recipient(text)
+    except CryptoError as error:
+        raise InvalidRequest(
+            f"This is no age recipient: {error}. One begins with age1pq1.", safe="Nothing was changed."
+        ) from error
     if not isinstance(recipient, HybridRecipient):
         raise InvalidRequest(
             "Only post-quantum recipients (age1pq1…) are used here: what is sealed today must hold in 2050."

@@ -14,7 +14,7 @@ from archive.ports import Link, ObjectBatch, Task
 from archive.services.agents import clearance, hybrid_recipient
 from archive.services.context import Actor, Archive
 from archive.services.deposit import INDEX_TASK
-from archive.services.ledger import acting, require
+from archive.services.ledger import acting, record_refusal, require
 from archive.services.reading import OpenedItem, absent, find_item, open_item
 from crypto.age.file import encrypt
 from crypto.digest import sha256_hex
@@ -46,7 +46,7 @@ def change_consent(
 ) -> RecordVersion:
     """Replace the source's answers by new ones; every search follows them at once."""
     require(archive, actor, Act.CHANGE_CONSENT)
-    opened = current_version(archive, actor, number, based_on)
+    opened = current_version(archive, actor, number, based_on, Act.CHANGE_CONSENT)
     return write_version(
         archive,
         actor,
@@ -69,7 +69,9 @@ def link_items(
     if item.item_id == target.item_id:
         raise InvalidRequest("An item cannot be linked to itself.", safe="Nothing was changed.")
     for linked in (item, target):
-        if clearance(archive, actor, linked.collection_id) == 0:
+        if linked.state is ItemState.ACTIVE:
+            open_cleared(archive, actor, linked, Act.LINK)
+        elif clearance(archive, actor, linked.collection_id) == 0:
             raise absent(linked.number)
     with acting(archive, actor) as work:
         row = work.ledger.record(
@@ -83,22 +85,33 @@ def link_items(
         work.tx.items.add_links([Link(item.item_id, target.item_id, type_, "sealed", row.event_id)])
 
 
-def current_version(archive: Archive, actor: Actor, number: str, based_on: int) -> OpenedItem:
+def current_version(
+    archive: Archive, actor: Actor, number: str, based_on: int, act: Act = Act.AMEND
+) -> OpenedItem:
     """Open the version a change starts from.
 
-    Raise Conflict if it is not the present one, NotFound if the actor is not cleared for the item.
+    Raise Conflict if it is not the present one, NotFound if the actor is not cleared for the item: that comes
+    first, or a conflict would tell that there is such an item.
     """
     item = find_item(archive, number)
-    level = clearance(archive, actor, item.collection_id)
-    if level == 0:
-        raise absent(number)
-    if item.state is ItemState.WITHDRAWN:
+    if item.state is ItemState.WITHDRAWN and clearance(archive, actor, item.collection_id):
         raise Conflict(f"{item.number} has been withdrawn and can no longer be changed.")
+    opened = open_cleared(archive, actor, item, act)
     if item.version != based_on:
         raise stale(item, based_on)
+    return opened
+
+
+def open_cleared(archive: Archive, actor: Actor, item: Item, act: Act) -> OpenedItem:
+    """Open an item that is to be changed; NotFound, and the reason in the log, without clearance for it."""
+    level = clearance(archive, actor, item.collection_id)
+    if level == 0:
+        record_refusal(archive, actor, act, reason="not a member", item_id=item.item_id)
+        raise absent(item.number)
     opened = open_item(archive, actor, item)
     if opened.record.description.sensitivity > level:
-        raise absent(number)
+        record_refusal(archive, actor, act, reason="clearance", item_id=item.item_id)
+        raise absent(item.number)
     return opened
 
 

@@ -4,9 +4,9 @@ import hashlib
 import io
 from collections.abc import Iterator, Sequence
 
-from archive.domain.errors import FixityError, KeyUnavailable, ObjectError
+from archive.domain.errors import FixityError, KeyUnavailable, NotFound, ObjectError
 from archive.domain.item import Collection
-from archive.ports import ObjectStore
+from archive.ports import ObjectStore, RandomReader
 from archive.services.context import Actor, Archive
 from crypto.age.header import unwrap
 from crypto.age.hybrid import HybridIdentity
@@ -30,8 +30,11 @@ def collection_identity(archive: Archive, actor: Actor, collection: Collection) 
 
 
 def file_key(objects: ObjectStore, digest: str, identities: Sequence[Identity]) -> bytes:
-    """The object's 16-byte file key; raise KeyUnavailable, ObjectError or NotFound (shredded)."""
-    header = objects.read_header(digest)
+    """The object's 16-byte file key; raise KeyUnavailable or ObjectError."""
+    try:
+        header = objects.read_header(digest)
+    except NotFound as error:
+        raise _missing("header", digest) from error
     try:
         return unwrap(header, identities)
     except NoIdentityMatches as error:
@@ -47,7 +50,7 @@ def file_key(objects: ObjectStore, digest: str, identities: Sequence[Identity]) 
 
 def read_small(objects: ObjectStore, digest: str, identities: Sequence[Identity]) -> bytes:
     """The whole plaintext of a record-sized object, its payload checked against its name first."""
-    with objects.open_payload(digest) as payload:
+    with _payload(objects, digest) as payload:
         sealed = payload.read_at(0, payload.size)
     found = hashlib.sha256(sealed).hexdigest()
     if found != digest:
@@ -76,11 +79,27 @@ def read_range(
 ) -> Iterator[bytes]:
     """Plaintext bytes of [offset, offset+count), chunk by verified chunk; only those chunks are read."""
     key = file_key(objects, digest, identities)
-    with objects.open_payload(digest) as payload:
+    with _payload(objects, digest) as payload:
         try:
             yield from PayloadReader(key, payload.read_at, payload.size).iterate(offset, count)
         except CryptoError as error:
             raise _wrong_header(digest, error) from error
+
+
+def _payload(objects: ObjectStore, digest: str) -> RandomReader:
+    try:
+        return objects.open_payload(digest)
+    except NotFound as error:
+        raise _missing("payload", digest) from error
+
+
+def _missing(what: str, digest: str) -> ObjectError:
+    """Lost evidence is no item that never was: the two must not look alike."""
+    return ObjectError(
+        f"The {what} of object {digest[:16]}… is missing from the store. Run `sviedka verify`; bring it back "
+        "from a copy.",
+        safe=_OTHERS,
+    )
 
 
 def _wrong_header(digest: str, error: CryptoError) -> ObjectError:

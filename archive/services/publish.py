@@ -6,9 +6,10 @@ from archive.log_tiles import EMPTY_TREE, TreeHead, extend_tiles, inclusion_proo
 from archive.ports import CheckpointRow
 from archive.services.context import Actor, Archive
 from archive.services.founding import cosigner_name
-from archive.services.ledger import refuse_stale
+from archive.services.ledger import refuse_stale, require
 from crypto.checkpoint import Checkpoint, read_checkpoint, sign_checkpoint
 from crypto.cosignature import Mldsa44Cosigner
+from crypto.errors import CryptoError
 from crypto.merkle import Frontier
 from crypto.note import Ed25519NoteSigner
 from crypto.signing import Ed25519SigningKey, Mldsa44SigningKey
@@ -45,7 +46,7 @@ def publish_checkpoint(archive: Archive) -> TreeHead:
 
 def publish_as(archive: Archive, actor: Actor) -> TreeHead:
     """The same, on an agent's request."""
-    actor.agent.require(Act.PUBLISH_CHECKPOINT)
+    require(archive, actor, Act.PUBLISH_CHECKPOINT)
     return publish_checkpoint(archive)
 
 
@@ -72,7 +73,12 @@ def _sign(archive: Archive, checkpoint: Checkpoint) -> bytes:
 def log_proof(archive: Archive, leaf_index: int) -> bytes:
     """The `.tlog-proof` of one entry under the published checkpoint; raise NotFound if not covered yet."""
     note = archive.tiles.read_checkpoint()
-    checkpoint = read_checkpoint(note)
+    try:
+        checkpoint = read_checkpoint(note)
+    except CryptoError as error:
+        raise CustodyError(
+            f"log/checkpoint is damaged: {error}.", safe="Run `sviedka verify`; entries are not affected."
+        ) from error
     if leaf_index >= checkpoint.size:
         raise NotFound(
             f"Entry {leaf_index} is not covered by a checkpoint yet.", safe="It will be by the next one."

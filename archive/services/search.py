@@ -5,8 +5,6 @@ from dataclasses import dataclass, fields
 from enum import Enum
 from typing import Any
 
-from search.passages import Passage, passages_of
-
 from archive.domain.agent import Act
 from archive.domain.custody import MAX_SUBJECTS, EventType, Subject
 from archive.domain.errors import ArchiveError, NotFound, Unavailable
@@ -23,6 +21,7 @@ from crypto.blind import BlindIndex
 from crypto.canonical import canonical_json
 from crypto.commitment import commit, new_salt
 from search.blinding import BlindedSearch, Labels, Scope, blind_query
+from search.passages import Passage, passages_of
 from search.query import Facet, SearchQuery
 
 QUERY_TAG = "query"
@@ -75,7 +74,7 @@ def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
         hidden = _hidden(archive, blinded, answer.total)
     except Unavailable as error:
         raise Unavailable(
-            "The index does not answer, so nothing can be searched just now.",
+            f"The index does not answer, so nothing can be searched just now: {error.message}",
             safe="Deposits, reading by number and the custody log go on; the index will catch up by itself.",
         ) from error
     found, subjects = [], []

@@ -9,13 +9,14 @@ intake key only tells whether a file that one already holds was deposited. See d
 
 import base64
 import binascii
+import errno
 import io
 import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from archive.domain.errors import Conflict, KeyUnavailable, Unavailable
+from archive.domain.errors import Conflict, KeyUnavailable, StorageFull, Unavailable
 from archive.ports_keys import AgentSecret, KeyStore, LogSecret
 from crypto.age.file import decrypt_file, encrypt
 from crypto.age.hybrid import HybridIdentity, HybridRecipient
@@ -185,20 +186,27 @@ class FolderKeyStore:
             ) from error
 
     def _write(self, path: Path, data: bytes) -> None:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        """Write a new file whole and durably, or leave none."""
         try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError as error:
             raise Conflict(f"There is a key file {path.name} already; nothing was overwritten.") from error
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        folder = os.open(path.parent, os.O_RDONLY)
+        except OSError as error:
+            raise _cannot_write(path, error) from error
         try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            folder = os.open(path.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+        except OSError as error:
+            path.unlink(missing_ok=True)
+            raise _cannot_write(path, error) from error
 
     def _read(self, path: Path, what: str) -> bytes:
         try:
@@ -207,6 +215,11 @@ class FolderKeyStore:
             raise KeyUnavailable(f"The {what} is not on this machine.", safe=_SOUND) from error
         except OSError as error:
             raise Unavailable(f"The {what} cannot be read: {error.strerror}.", safe=_SOUND) from error
+
+
+def _cannot_write(path: Path, error: OSError) -> Unavailable:
+    kind = StorageFull if error.errno in (errno.ENOSPC, errno.EDQUOT) else Unavailable
+    return kind(f"The key file {path.name} cannot be written: {error.strerror}.", safe=_SOUND)
 
 
 _: type[KeyStore] = FolderKeyStore

@@ -16,11 +16,17 @@ MAX_SHARES = 16
 
 def split(identity: HybridIdentity, threshold: int, shares: int) -> tuple[str, ...]:
     """`shares` word lists, any `threshold` of which give the identity back; raises InvalidRequest."""
+    check_split(threshold, shares)
+    return tuple(generate_mnemonics(1, [(threshold, shares)], identity.seed)[0])
+
+
+def check_split(threshold: int, shares: int) -> None:
+    """Raise InvalidRequest unless a key can be split so; asked before there is a key to lose."""
     if not 1 <= threshold <= shares <= MAX_SHARES or (threshold == 1 and shares > 1):
         raise InvalidRequest(
-            f"{threshold} of {shares} is no way to split a key: need 2 <= m <= n <= {MAX_SHARES} (or 1 of 1)."
+            f"{threshold} of {shares} is no way to split a key: 2 <= m <= n <= {MAX_SHARES}, or 1 of 1.",
+            safe="Nothing was changed.",
         )
-    return tuple(generate_mnemonics(1, [(threshold, shares)], identity.seed)[0])
 
 
 def join(mnemonics: Sequence[str], recipient: str) -> HybridIdentity:
