@@ -57,7 +57,8 @@ def telling_part(head: bytes) -> bytes:
         codecs.getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:
         return head
-    lines = head.split(b"\n", 10)[:10]
+    # Blank lines before the first word are no prose to libmagic: alone it calls them octets.
+    lines = head.lstrip().split(b"\n", 10)[:10]
     if all(b"," in line for line in lines) and len(lines) > 1:
         return head
     return b"\n".join(lines[:2])[:_PROSE_BYTES].decode("utf-8", "ignore").encode()

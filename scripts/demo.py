@@ -1,4 +1,4 @@
-"""`make demo`: an archive in ./demo, made, filled, searched and verified with the commands that anybody would use.
+"""`make demo`: an archive in ./demo, made, filled, searched and verified with the commands anybody would use.
 
 Every step is one `sviedka` command, shown before it runs. The sample deposits are FICTIONAL.
 """
@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 import yaml
@@ -44,7 +45,7 @@ class Demo:
 
     def say(self, text: str) -> None:
         """A paragraph for the newcomer."""
-        print(f"\n{text}", flush=True)
+        print("\n" + fill(text, 100), flush=True)
 
     def run(self, arguments: Sequence[str | Path], agent: str = "", *, show: bool = True) -> str:
         """Run one `sviedka` command as an agent and answer its output; stop the demonstration if it fails."""
@@ -103,10 +104,11 @@ def show_all(demo: Demo, files: Sequence[Path]) -> None:
     withdraw(demo, labels)
     check(demo, labels)
     demo.say(
-        f"Done. The archive is {_near(demo.archive)}; receipts, recovery shares, passphrases and an exported item lie beside it.\n"
-        "Try: export SVIEDKA_ARCHIVE=demo/archive SVIEDKA_AGENT=lawyer; "
-        'sviedka --passphrase-file demo/passphrases/lawyer search "шлем" --facet unit'
+        f"Done. The archive is {_near(demo.archive)}; receipts, recovery shares, passphrases and an "
+        "exported item lie beside it. Try:"
     )
+    print("  export SVIEDKA_ARCHIVE=demo/archive SVIEDKA_AGENT=lawyer")
+    print('  sviedka --passphrase-file demo/passphrases/lawyer search "шлем" --facet unit')
 
 
 def found_archive(demo: Demo) -> None:
@@ -115,8 +117,9 @@ def found_archive(demo: Demo) -> None:
         demo.say(f"{_near(demo.archive)} is there already: going on with it.")
         return
     demo.say(
-        "1. FOUNDING. An archive begins with keys. Evidence is sealed to a collection's post-quantum key; a recovery key is split\n"
-        "into shares and kept nowhere; sources' identities go to a vault of their own. (Cheap key stretching: demonstration only.)"
+        "1. FOUNDING. An archive begins with keys. Evidence is sealed to a collection's post-quantum "
+        "key; a recovery key is split into shares and kept nowhere; sources' identities go to a vault "
+        "of their own. (The cheap key stretching is for demonstrations only.)"
     )
     demo.secrets.mkdir(mode=0o700, exist_ok=True)
     for name in SECRETS:
@@ -138,8 +141,9 @@ def found_archive(demo: Demo) -> None:
 def deposit(demo: Demo, files: Sequence[Path]) -> None:
     """The thirty fictional records, and whatever was named."""
     demo.say(
-        "2. DEPOSITING. Thirty fictional records in Belarusian, Russian, English and Ukrainian: each file is read once, hashed,\n"
-        "sealed with public keys only, and written into the custody log in the same transaction."
+        "2. DEPOSITING. Thirty fictional records in Belarusian, Russian, English and Ukrainian: each "
+        "file is read once, hashed, sealed with public keys only, and written into the custody log in "
+        "the same transaction."
     )
     receipts = ["--receipts", demo.folder / "receipts"]
     demo.run(["ingest", REPOSITORY / "samples" / "records", *receipts], "documenter")
@@ -152,8 +156,9 @@ def deposit(demo: Demo, files: Sequence[Path]) -> None:
 def find(demo: Demo) -> dict[str, str]:
     """The sample searches; answers with item numbers by label."""
     demo.say(
-        "3. FINDING. The index holds keyed tokens only, never a word or a name. A lawyer declares purpose and State with the search;\n"
-        "what the source did not allow for that is neither shown nor counted."
+        "3. FINDING. The index holds keyed tokens only, never a word or a name. A lawyer declares "
+        "purpose and State with the search; what the source did not allow for that is neither shown "
+        "nor counted."
     )
     demo.run(["index", "catch-up"], "lawyer")
     asked = yaml.safe_load((REPOSITORY / "samples" / "searches.yaml").read_text(encoding="utf-8"))["searches"]
@@ -182,7 +187,8 @@ def withdraw(demo: Demo, labels: dict[str, str]) -> None:
     if (demo.folder / "withdrawn").exists():
         return
     demo.say(
-        "4. WITHDRAWING. The source of one record takes consent back: what opens it is destroyed, its custody stays."
+        "4. WITHDRAWING. The source of one record takes consent back: what opens it is destroyed, "
+        "custody stays."
     )
     demo.run(
         ["withdraw", number, "--reason", "The source withdrew consent (fictional).", "--yes"], "custodian"
@@ -195,8 +201,9 @@ def withdraw(demo: Demo, labels: dict[str, str]) -> None:
 def check(demo: Demo, labels: Mapping[str, str]) -> None:
     """Whole archive, then one item offline."""
     demo.say(
-        "5. VERIFYING. An auditor checks objects, headers, records, database, log, tiles and checkpoint against each other,\n"
-        "without reading any evidence. What was hidden from whom, and why, is in the log."
+        "5. VERIFYING. An auditor checks objects, headers, records, database, log, tiles and "
+        "checkpoint against each other, without reading any evidence. What was hidden from whom, and "
+        "why, is in the log."
     )
     demo.run(["verify"], "auditor")
     demo.run(["log", "show", "--last", "8"], "auditor")
@@ -209,7 +216,8 @@ def check(demo: Demo, labels: Mapping[str, str]) -> None:
             ["export", labels["S01"], "--to", bundle, "--purpose", "prosecution", "--jurisdiction", "DE"],
             "lawyer",
         )
-    keys = demo.run(["log", "keys"]).splitlines()
+    keys = demo.run(["log", "keys"], show=False).splitlines()
+    print(f"{keys[0]}\n(and the log's post-quantum key, {len(keys[1])} characters)")
     print(f"\n$ sviedka-verify {_near(bundle)} --log-key {keys[0]}", flush=True)
     command = [sys.executable, "-m", "archive.verifier", str(bundle), "--log-key", keys[0]]
     done = subprocess.run(command, cwd=REPOSITORY, check=False)
