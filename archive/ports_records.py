@@ -8,6 +8,10 @@ Contract for every adapter:
 - `Unavailable` when the store does not answer or is locked for longer than the settings allow;
   `StorageFull` when there is no room; foreign exceptions never leave.
 - Nothing here is ever deleted but outbox rows; there is no method that changes a log entry.
+- A statement that the store refuses (Conflict, or NotFound for what a new row refers to) breaks the
+  transaction: even if the error is caught, nothing commits. Failed look-ups, stale versions and log entries
+  that do not continue are found before anything is written, and leave the transaction usable.
+- Streams are read inside their transaction; afterwards everything raises ArchiveError.
 """
 
 from collections.abc import Iterator, Sequence
@@ -150,7 +154,7 @@ class ItemRecords(Protocol):
         ...
 
     def by_item_fingerprint(self, collection_id: str, fingerprints: Sequence[str]) -> dict[str, Item]:
-        """Fingerprint -> the first item of the collection that has it."""
+        """Fingerprint -> the item of the collection that has it, the lowest number if several do."""
         ...
 
     def by_object_fingerprint(self, collection_id: str, fingerprints: Sequence[str]) -> dict[str, Item]:
@@ -180,11 +184,11 @@ class ItemRecords(Protocol):
         ...
 
     def mark_shredded(self, digests: Sequence[str]) -> None:
-        """The objects' headers are gone."""
+        """The objects' headers are gone; raise NotFound, and mark none, if one is not there."""
         ...
 
     def change_headers(self, changes: Sequence[HeaderChange]) -> None:
-        """New header digests after a re-wrap."""
+        """New header digests after a re-wrap; raise NotFound, and change none, if one is not there."""
         ...
 
     def add_links(self, links: Sequence[Link]) -> None:
@@ -240,7 +244,10 @@ class LogRecords(Protocol):
         ...
 
     def add_checkpoint(self, row: CheckpointRow) -> None:
-        """Remember a checkpoint before it is published; the same again is no error, a fork CustodyError."""
+        """Remember a checkpoint before it is published; another root for its size is a fork: CustodyError.
+
+        The same size and root again is no error: the note that was kept first stays.
+        """
         ...
 
     def checkpoint(self, size: int | None = None) -> CheckpointRow | None:
@@ -264,21 +271,34 @@ class OutboxRecords(Protocol):
     """Work that may lag, written with the fact it follows from."""
 
     def add(self, tasks: Sequence[Task]) -> None:
-        """A newer task for the same kind and item replaces the older one."""
+        """A task for the same or a newer version replaces the one there is, with a new id and no attempts."""
         ...
 
     def claim(
         self, kind: str, limit: int, *, worker: str, now: datetime, lease_seconds: int
     ) -> tuple[Task, ...]:
-        """Oldest first; rows leased to another worker are passed over until their lease ends."""
+        """Oldest first; leased rows are passed over until their lease ends.
+
+        A row whose lease ran out (its worker vanished) comes back alone, with the attempt counted: what kills
+        its workers is set aside after three, and its neighbours go on. Ask until the answer is empty; it may
+        be shorter than `limit`.
+        """
         ...
 
     def done(self, tasks: Sequence[Task]) -> None:
-        """Remove the rows, unless a newer version was asked for meanwhile; remembers the version done."""
+        """Remove the rows and remember the versions done.
+
+        A row that was asked for again since the claim stays: for a newer version, the older still counts as
+        done; for the same version (a rebuild), it does not. A task with id 0, which nobody claimed, counts
+        for its version.
+        """
         ...
 
     def failed(self, task: Task, reason: str) -> None:
-        """Count the attempt and release the row; after 3 attempts it is set aside with its reason."""
+        """Count the attempt and release the row; after 3 attempts it is set aside with its reason.
+
+        Like `release`, it changes nothing once the lease has moved or the row was asked for again.
+        """
         ...
 
     def release(self, tasks: Sequence[Task]) -> None:
@@ -290,7 +310,7 @@ class OutboxRecords(Protocol):
         ...
 
     def pending_items(self, kind: str) -> frozenset[str]:
-        """Ids of items whose derived state is behind."""
+        """Ids of items with a row; `enqueue_missing` first finds those that lost theirs."""
         ...
 
     def enqueue_all(self, kind: str) -> int:
@@ -335,7 +355,7 @@ class Transaction(Protocol):
 
 
 class RecordStore(Protocol):
-    """The store of record."""
+    """Where facts and their custody entries are kept together, behind transactions."""
 
     def transaction(self) -> AbstractContextManager[Transaction]:
         """A writing transaction: committed durably on a clean exit, rolled back on an exception."""

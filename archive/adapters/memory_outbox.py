@@ -30,14 +30,12 @@ class MemoryOutbox:
     def claim(
         self, kind: str, limit: int, *, worker: str, now: datetime, lease_seconds: int
     ) -> tuple[Task, ...]:
-        """The worker's own leased rows are given again. `choose` has the rule for vanished workers."""
+        """`choose` has the rule for tasks whose worker vanished."""
         state, instant = self._unit.change, format_instant(now)
         free = [
             (row.task, bool(row.worker))
             for row in sorted(state.rows.values(), key=lambda row: row.task.task_id)
-            if row.task.kind == kind
-            and row.task.attempts < MAX_ATTEMPTS
-            and (row.until <= instant or row.worker == worker)
+            if row.task.kind == kind and row.task.attempts < MAX_ATTEMPTS and row.until <= instant
         ]
         claim = choose(free[: max(limit, 0)])
         for task in claim.set_aside:

@@ -11,15 +11,8 @@ from archive.adapters.sql import SqlRecordStore
 from archive.domain.errors import CustodyError, EvidenceError, Unavailable
 from archive.ports_records import CheckpointRow
 from tests.postgres import GROUP, Cluster, running_cluster
-from tests.record_stores import (
-    NOW,
-    add_items,
-    empty_postgres,
-    fill_people,
-    index_task,
-    make_item,
-    make_row,
-)
+from tests.record_stores import empty_postgres
+from tests.record_values import NOW, add_items, fill_people, index_task, make_item, make_row
 
 pytestmark = GROUP
 

@@ -19,7 +19,8 @@ from archive.adapters.sql import SqlRecordStore
 from archive.adapters.sql.errors import DiskFailed
 from archive.domain.errors import CustodyError, EvidenceError, StorageFull, Unavailable
 from archive.ports_records import CheckpointRow
-from tests.record_stores import ANNA, NOW, empty_sqlite, fill_people, make_row
+from tests.record_stores import empty_sqlite
+from tests.record_values import ANNA, NOW, fill_people, make_row
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -194,7 +195,7 @@ import sys
 sys.path[:0] = [{root!r}]
 from archive.adapters.sql import SqlRecordStore
 from archive.domain.errors import ArchiveError
-from tests.record_stores import make_row
+from tests.record_values import make_row
 store = SqlRecordStore({path!r}, busy_timeout_seconds=5)
 print("open", flush=True)
 for _ in range({count}):

@@ -18,7 +18,7 @@ from archive.adapters.sql import SqlRecordStore
 from archive.adapters.sql.tables import metadata
 from archive.domain.errors import Conflict, EvidenceError, Unavailable, WrongVersion
 from tests.postgres import GROUP, running_cluster
-from tests.record_stores import make_row
+from tests.record_values import make_row
 
 Place = tuple[str, Engine]
 

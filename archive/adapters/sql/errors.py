@@ -108,8 +108,8 @@ def _unopened(_name: str) -> Unavailable:
 def _disk_failed(name: str) -> DiskFailed:
     return DiskFailed(
         f"The disk below the store of record failed ({name}).",
-        safe="What was acknowledged before is safe; whether this act was stored is not known. Nothing more is "
-        "written until a check has passed: bring a copy to another disk first, then run `sviedka verify`.",
+        safe="What was acknowledged before is safe; whether this act was stored is not known. Nothing more "
+        "is written until a check has passed: bring a copy to another disk, then run `sviedka verify`.",
     )
 
 

@@ -26,11 +26,7 @@ _CLAIMABLE = (
     .where(
         outbox.c.kind == bindparam("kind"),
         outbox.c.attempts < MAX_ATTEMPTS,
-        or_(
-            outbox.c.leased_until.is_(None),
-            outbox.c.leased_until <= bindparam("now"),
-            outbox.c.leased_by == bindparam("worker"),
-        ),
+        or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= bindparam("now")),
     )
     .order_by(outbox.c.task_id)
     .limit(bindparam("count"))
@@ -91,12 +87,10 @@ class SqlOutbox:
     def claim(
         self, kind: str, limit: int, *, worker: str, now: datetime, lease_seconds: int
     ) -> tuple[Task, ...]:
-        """The worker's own leased rows are given again. `choose` has the rule for vanished workers."""
+        """`choose` has the rule for tasks whose worker vanished."""
         if limit < 1:
             return ()
-        free = self._session.rows(
-            _CLAIMABLE, {"kind": kind, "worker": worker, "now": format_instant(now), "count": limit}
-        )
+        free = self._session.rows(_CLAIMABLE, {"kind": kind, "now": format_instant(now), "count": limit})
         claim = choose([(to_task(row), bool(row[6])) for row in free])
         if claim.set_aside:
             self._session.change(

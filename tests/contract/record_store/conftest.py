@@ -7,7 +7,8 @@ import pytest
 
 from archive.ports_records import RecordStore
 from tests.postgres import GROUP
-from tests.record_stores import ENGINES, Opened, fill_people, open_empty
+from tests.record_stores import ENGINES, Opened, open_empty
+from tests.record_values import fill_people
 
 
 @pytest.fixture(params=[pytest.param(name, marks=GROUP if name == "postgres" else ()) for name in ENGINES])

@@ -8,7 +8,7 @@ from archive.domain.description import RelationType
 from archive.domain.errors import Conflict, NotFound
 from archive.domain.item import ItemState, ObjectRole
 from archive.ports_records import HeaderChange, Link, RecordStore
-from tests.record_stores import BREST, MINSK, add_items, digest, make_item, make_object
+from tests.record_values import BREST, MINSK, add_items, digest, make_item, make_object
 
 ONE, TWO, THREE = make_item(1), make_item(2), make_item(3)
 

@@ -6,7 +6,7 @@ import pytest
 
 from archive.domain.errors import Conflict, CustodyError, NotFound
 from archive.ports_records import CheckpointRow, RecordStore
-from tests.record_stores import NOW, make_item, make_row
+from tests.record_values import NOW, make_item, make_row
 
 ONE, TWO = make_item(1), make_item(2)
 

@@ -11,17 +11,8 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initial
 
 from archive.domain.errors import ArchiveError
 from archive.ports_records import Task, Transaction
-from tests.record_stores import (
-    MINSK,
-    NOW,
-    add_items,
-    digest,
-    fill_people,
-    make_item,
-    make_object,
-    make_row,
-    open_empty,
-)
+from tests.record_stores import open_empty
+from tests.record_values import MINSK, NOW, add_items, digest, fill_people, make_item, make_object, make_row
 
 KIND = st.sampled_from(["index", "text"])
 WORKER = st.sampled_from(["anna", "bella"])

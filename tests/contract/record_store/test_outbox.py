@@ -6,7 +6,7 @@ import pytest
 
 from archive.adapters.outbox_rules import INTERRUPTED
 from archive.ports_records import RecordStore, Task
-from tests.record_stores import NOW, add_items, index_task, make_item
+from tests.record_values import NOW, add_items, index_task, make_item
 
 ITEMS = [make_item(n) for n in range(1, 6)]
 ONE, TWO, THREE, FOUR, FIVE = ITEMS
@@ -176,9 +176,11 @@ def test_a_task_that_kills_its_workers_is_set_aside_and_the_others_go_on(filled:
     assert (left.item_id, left.attempts, left.failure) == (TWO.item_id, 3, INTERRUPTED)
 
 
-def test_a_worker_that_comes_back_gets_its_own_tasks_without_waiting(filled: RecordStore):
-    claim(filled, 1, worker="first")
-    assert ids(claim(filled, 9, worker="first")) == [ONE.item_id]
+def test_a_worker_is_not_handed_what_it_holds_already(filled: RecordStore):
+    first = claim(filled, 2, worker="first")
+    second = claim(filled, 9, worker="first")
+    assert ids(first) + ids(second) == [item.item_id for item in ITEMS]
+    assert claim(filled, 9, worker="first") == ()
 
 
 def test_three_failures_set_a_task_aside_with_its_reason(filled: RecordStore):

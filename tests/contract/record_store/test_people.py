@@ -7,7 +7,7 @@ import pytest
 from archive.domain.agent import Agent, Membership, Role
 from archive.domain.errors import Conflict, NotFound
 from archive.ports_records import RecordStore
-from tests.record_stores import ANNA, BELLA, BREST, MINSK, new_id
+from tests.record_values import ANNA, BELLA, BREST, MINSK, new_id
 
 
 def test_an_agent_comes_back_as_it_was(store: RecordStore):

@@ -11,13 +11,12 @@ from archive.domain.description import RelationType
 from archive.domain.errors import ArchiveError, Conflict, CustodyError, Unavailable
 from archive.ports_records import CheckpointRow, HeaderChange, Link, RecordStore, Task
 from tests.postgres import GROUP
-from tests.record_stores import (
+from tests.record_stores import ENGINES, Opened, open_empty
+from tests.record_values import (
     ANNA,
     BELLA,
-    ENGINES,
     MINSK,
     NOW,
-    Opened,
     add_items,
     digest,
     fill_people,
@@ -25,7 +24,6 @@ from tests.record_stores import (
     make_item,
     make_object,
     make_row,
-    open_empty,
 )
 
 ONE, TWO = make_item(1), make_item(2)
