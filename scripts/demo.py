@@ -23,6 +23,7 @@ from scripts.elasticsearch import running_node
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 AGENTS = ("documenter", "lawyer", "auditor")
+Arguments = list[str | Path]
 SECRETS = ("custodian", "collection", "vault", *AGENTS)
 
 
@@ -132,10 +133,10 @@ def found_archive(demo: Demo) -> None:
         "People act under pseudonyms, each with keys of their own. One table says what each role may do."
     )
     for name in AGENTS:
-        secret = ["--new-passphrase-file", demo.secrets / name]
+        secret: Arguments = ["--new-passphrase-file", demo.secrets / name]
         demo.run(["agent", "add", name, "--role", name, *secret], "custodian")
-    secret = ["--collection-passphrase-file", demo.secrets / "collection"]
-    demo.run(["agent", "admit", "lawyer", "--clearance", "3", *secret], "custodian")
+    collection: Arguments = ["--collection-passphrase-file", demo.secrets / "collection"]
+    demo.run(["agent", "admit", "lawyer", "--clearance", "3", *collection], "custodian")
 
 
 def deposit(demo: Demo, files: Sequence[Path]) -> None:
@@ -145,7 +146,7 @@ def deposit(demo: Demo, files: Sequence[Path]) -> None:
         "file is read once, hashed, sealed with public keys only, and written into the custody log in "
         "the same transaction."
     )
-    receipts = ["--receipts", demo.folder / "receipts"]
+    receipts: Arguments = ["--receipts", demo.folder / "receipts"]
     demo.run(["ingest", REPOSITORY / "samples" / "records", *receipts], "documenter")
     if files:
         demo.say("And the files you named, for analysis:")
