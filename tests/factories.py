@@ -4,9 +4,7 @@ Everybody here is fictional. The KDF is the insecure one, so that signing in cos
 """
 
 import io
-import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -21,6 +19,7 @@ from archive.services.collections import CollectionRequest, find_collection
 from archive.services.context import Actor, Archive
 from archive.services.deposit import Deposit, Outcome, SealedExhibit, accession, open_intake
 from archive.services.founding import Passphrases
+from archive.services.indexing import catch_up
 from archive.services.publish import publish_checkpoint
 from archive.services.withdrawal import withdraw
 from config import Settings
@@ -158,13 +157,6 @@ def reopen(root: Path) -> TestArchive:
     return TestArchive(root, open_archive(Settings(root, kdf=INSECURE_KDF)))
 
 
-@contextmanager
-def copy_of(source: Path, target: Path) -> Iterator[Path]:
-    """A copy of a closed archive folder, to be tampered with."""
-    shutil.copytree(source, target, symlinks=True)
-    yield target
-
-
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """Item numbers of an archive in which everything has happened once."""
@@ -178,8 +170,7 @@ class Scenario:
 
 
 def fill(made: TestArchive) -> Scenario:
-    """Two exhibits, an identity, an amendment, a consent change, a withdrawal, a link; then acts beyond the
-    checkpoint: a link and a refusal."""
+    """Everything happens once: deposits, an amendment, consent, a withdrawal; a link, not signed for yet."""
     outcomes = made.deposit_all(
         [
             (
@@ -202,6 +193,7 @@ def fill(made: TestArchive) -> Scenario:
         archive, lawyer, numbers.consented, 1, consent(Purpose.PROSECUTION), "the source narrowed it"
     )
     withdraw(archive, made.custodian, numbers.withdrawn, "the source asked")
+    catch_up(archive, lawyer)
     made.publish()
     link_items(archive, lawyer, numbers.linked, RelationType.SAME_INCIDENT, numbers.two_exhibits, "same day")
     return numbers

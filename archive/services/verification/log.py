@@ -74,7 +74,8 @@ def check_custody_log(
     known = log.known_leaves()
     if not log.is_older:
         findings += check_published_is_known(heads)
-    findings += check_rows(heads, known, policy)
+    if heads.checkpoint is not None or note is None:
+        findings += check_rows(heads, known, policy)
     if heads.checkpoint is not None and len(known) >= heads.checkpoint.size:
         findings += check_tiles(archive.tiles, heads.checkpoint.size, known)
     covered = heads.checkpoint.size if heads.checkpoint else 0
@@ -94,6 +95,8 @@ class _Log:
         self.places: list[int] = []
         self.is_older = False
         self.logged = Logged()
+        self._shift = 0
+        """How many places the rows beyond the checkpoint have moved up, because signed ones were cut out."""
         self._bad: set[int] = set()
         """Leaf indexes of rows that some finding names."""
 
@@ -127,6 +130,7 @@ class _Log:
             findings = [f for f in findings if f.code.number not in {"V103", "V204"}]
             return [finding("V702", "database", expected, f"{size} entries"), *findings]
         findings = self._settle_repeated(findings)
+        self._note_shift(findings)
         gaps = self._gaps(size)
         if gaps:
             findings = [
@@ -163,6 +167,12 @@ class _Log:
         kept = [f for f in findings if f.subject not in repeated]
         return kept + [finding("V104", subject) for subject in sorted(repeated)]
 
+    def _note_shift(self, findings: Sequence[Finding]) -> None:
+        is_dense = not self.places or self.places[-1] == len(self.places) - 1
+        if is_dense and self.authentic is not None:
+            codes = [f.code.number for f in findings]
+            self._shift = max(0, codes.count("V103") - codes.count("V104"))
+
     def _gaps(self, size: int) -> list[int]:
         """Leaf indexes that have no row and that nothing else accounts for."""
         frontier = _frontier(self._tx)
@@ -170,7 +180,8 @@ class _Log:
             size = self.places[-1] + 1 if self.places else 0
         first = len(self.authentic or ())
         present = set(self.places)
-        return [place for place in range(first, size) if place not in present][:_MANY]
+        gaps = [place for place in range(first, size) if place not in present]
+        return gaps[self._shift :][:_MANY]
 
     def replay(self) -> Iterator[Finding]:
         """Take authentic entries in log order; rows that are in place are compared with their columns."""
@@ -192,13 +203,13 @@ class _Log:
                     self.logged.doubt(None)
                 else:
                     self.logged.take(index, entry)
-        while row is not None:
-            if row.leaf_index >= len(signed):
+        known = frozenset(signed) if self._shift else frozenset()
+        for row in self._tx.log.entries(max(0, len(signed) - self._shift), ENDLESS):
+            if leaf_hash(row.entry) not in known:
                 if row.leaf_index in self._bad:
                     self.logged.doubt(item_of(row.entry))
                 else:
                     yield from self._take(row)
-            row = next(rows, None)
         if self.authentic is None and self._heads.checkpoint is not None and not self.is_older:
             self.logged.doubt(None)
         yield from (finding("V708", f"entry {index}") for index in self.logged.malformed)

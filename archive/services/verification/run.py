@@ -123,7 +123,7 @@ def examine_archive(
     findings += _still_true(archive, store.findings)
     if not only:
         findings += check_unexpected(archive.objects, expected)
-        findings += _check_index(archive)
+        findings += _check_index(archive, is_sound=is_valid(findings))
     opened = 0
     if opener is not None:
         damaged = {f.subject.rpartition("/")[2] for f in findings if f.code.number.startswith("V6")}
@@ -223,8 +223,11 @@ def _erased_since(tx: Transaction, digest: str) -> bool:
     return said is not None and said.erased
 
 
-def _check_index(archive: Archive) -> Iterator[Finding]:
-    """The index is derived and expendable: whatever is wrong with it is a warning."""
+def _check_index(archive: Archive, *, is_sound: bool) -> Iterator[Finding]:
+    """The index is derived and expendable: whatever is wrong with it is a warning.
+
+    A database that is not sound cannot say how much the index should hold.
+    """
     with archive.records.reading() as tx:
         pending = tx.outbox.pending(INDEX_TASK)
         done = 0
@@ -244,7 +247,7 @@ def _check_index(archive: Archive) -> Iterator[Finding]:
     except ArchiveError as error:
         yield finding("V783", "index", found=error.message)
         return
-    if not pending and held != done:
+    if is_sound and not pending and held != done:
         yield finding("V784", "index", f"{done} items", f"{held} items")
 
 
