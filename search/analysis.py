@@ -13,7 +13,8 @@ other.
 import re
 import threading
 import unicodedata
-from typing import NamedTuple, Protocol
+from abc import ABC, abstractmethod
+from typing import NamedTuple
 
 import Stemmer
 
@@ -31,7 +32,9 @@ _LATIN = re.compile("[a-z]")
 _POSSESSIVE = re.compile(rf"[{_APOSTROPHES}]s$")
 _DROPPED = dict.fromkeys(map(ord, _INVISIBLE + _APOSTROPHES))
 _LETTERS = str.maketrans("ёўіїєґѝłđøı", "еуииегиldoi")
-_MEMO_WORDS = 200_000
+_PIECE = re.compile(r"\S+")
+MEMO_WORDS = 200_000
+"""Words whose form an analyzer remembers."""
 
 
 class Form(NamedTuple):
@@ -49,29 +52,55 @@ class Located(NamedTuple):
     form: Form
 
 
-class Analyzer(Protocol):
-    """What turns text into forms. Words too common to be indexed are left out by all three methods.
+class Stretch(NamedTuple):
+    """A part of a text, from `start` to `end`, whose words are analysed alike; `context` says how."""
 
-    Two analyzers with the same version give the same forms. In a query the language may be unknown: the
-    `stems` of its forms are alternatives.
+    context: str
+    start: int
+    end: int
+
+
+class Analyzer(ABC):
+    """What turns text into forms; words too common to be indexed are left out.
+
+    A subclass says how a text falls into stretches, and what the words of a piece are in the context of a
+    stretch. A piece is what stands between two spaces: words with their punctuation. It is analysed by
+    itself, so that its result can be remembered by whoever calls. Safe to share between threads.
     """
 
-    @property
-    def version(self) -> str:
-        """Name of the rules."""
-        ...
+    version: str
+    """Name of the rules: two analyzers with the same version give the same forms."""
 
-    def forms(self, text: str) -> list[Form]:
-        """Return the forms of a document's text, in order."""
-        ...
+    @abstractmethod
+    def stretches(self, text: str) -> list[Stretch]:
+        """Return the stretches of a text, in order."""
+
+    @abstractmethod
+    def words(self, context: str, piece: str) -> tuple[Located, ...]:
+        """Return the forms in a piece of text, placed within it."""
 
     def locate(self, text: str) -> list[Located]:
-        """Return the same forms with their places."""
-        ...
+        """Return the forms of a text, in order, with their places."""
+        return [
+            Located(start + word.start, start + word.end, word.form)
+            for stretch in self.stretches(text)
+            for match in _PIECE.finditer(text, stretch.start, stretch.end)
+            if (start := match.start()) >= 0
+            for word in self.words(stretch.context, match.group())
+        ]
+
+    def forms(self, text: str) -> list[Form]:
+        """Return the forms of a text, in order."""
+        return [
+            word.form
+            for stretch in self.stretches(text)
+            for piece in text[stretch.start : stretch.end].split()
+            for word in self.words(stretch.context, piece)
+        ]
 
     def query_forms(self, text: str) -> list[Form]:
-        """Return the forms of a query's text, in order."""
-        ...
+        """Return the forms of a query, whose language may be unknown: their `stems` are alternatives."""
+        return self.forms(text)
 
 
 def fold(word: str) -> str:
@@ -93,54 +122,45 @@ def _without_marks(text: str) -> str:
 _STOPPED = frozenset(fold(word) for word in STOP_WORDS)
 
 
-class _Lexicon(dict[str, Form | None]):
-    """Forms by word as written; None for a word that is not indexed."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._guard = threading.Lock()
-        self._russian = Stemmer.Stemmer("russian", 0)
-        self._english = Stemmer.Stemmer("english", 0)
-
-    def __missing__(self, word: str) -> Form | None:
-        if len(self) >= _MEMO_WORDS:
-            self.clear()
-        folded = fold(word)
-        with self._guard:
-            form = Form(folded, (self._stem(folded),)) if folded and folded not in _STOPPED else None
-        self[word] = form
-        return form
-
-    def _stem(self, folded: str) -> str:
-        if _CYRILLIC.search(folded):
-            return str(self._russian.stemWord(folded)) or folded
-        if _LATIN.search(folded):
-            return str(self._english.stemWord(folded)) or folded
-        return folded
-
-
-class ScriptAnalyzer:
-    """Analysis by script alone, the same for documents and queries. Safe to share between threads."""
+class ScriptAnalyzer(Analyzer):
+    """Analysis by script alone, the same for documents and queries."""
 
     version = ANALYSIS_VERSION
 
     def __init__(self) -> None:
-        self._lexicon = _Lexicon()
+        self._guard = threading.Lock()
+        self._russian = Stemmer.Stemmer("russian", 0)
+        self._english = Stemmer.Stemmer("english", 0)
+        self._memo: dict[str, Form | None] = {}
 
-    def forms(self, text: str) -> list[Form]:
-        """Return the forms of a text in order, stop words left out."""
-        lexicon = self._lexicon
-        return [form for word in _WORD.findall(text) if (form := lexicon[word]) is not None]
+    def stretches(self, text: str) -> list[Stretch]:
+        """Return the whole text: the script of each word decides by itself."""
+        return [Stretch("", 0, len(text))]
 
-    def locate(self, text: str) -> list[Located]:
-        """Return the forms of a text with their places."""
-        found = []
-        for match in _WORD.finditer(text):
-            form = self._lexicon[match.group()]
-            if form is not None:
-                found.append(Located(match.start(), match.end(), form))
-        return found
+    def words(self, context: str, piece: str) -> tuple[Located, ...]:
+        """Return the forms in a piece; `context` says nothing here."""
+        del context
+        return tuple(
+            Located(match.start(), match.end(), form)
+            for match in _WORD.finditer(piece)
+            if (form := self._form(match.group())) is not None
+        )
 
-    def query_forms(self, text: str) -> list[Form]:
-        """Return the forms of a query: those a document with the same words would have."""
-        return self.forms(text)
+    def _form(self, word: str) -> Form | None:
+        """Return the form of a word, None when it is not indexed; remembered."""
+        try:
+            return self._memo[word]
+        except KeyError:
+            folded = fold(word)
+        form = Form(folded, (self._stem(folded),)) if folded and folded not in _STOPPED else None
+        if len(self._memo) >= MEMO_WORDS:
+            self._memo.clear()
+        self._memo[word] = form
+        return form
+
+    def _stem(self, folded: str) -> str:
+        stemmer = self._russian if _CYRILLIC.search(folded) else self._english
+        if stemmer is self._english and not _LATIN.search(folded):
+            return folded
+        with self._guard:  # a stemmer keeps state
+            return str(stemmer.stemWord(folded)) or folded

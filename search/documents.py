@@ -13,7 +13,7 @@ from archive.domain.errors import InvalidRequest
 MAX_ACTS = 4096
 """Acts of one item; more is a mistake in the description, and no engine need bear it."""
 
-_TOKENS = re.compile(r"(?:[A-Za-z0-9_-]{12} )*")
+_CHARACTERS = re.compile(r"[A-Za-z0-9_ -]*")
 _DOC_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
@@ -48,8 +48,9 @@ class ActDocument:
 class ItemDocument:
     """One item. `doc_id`: 22 characters; `version` >= 1 grows with every change; all else is tokens.
 
-    `text`: folded words in order (phrases); `stem`: their stems in order (ranking). `use_allowed` and
-    `use_denied`: purpose, recipient and jurisdiction of every yes and every no of the consent.
+    `text`: folded words in order (phrases); `stem`: their stems in order (ranking); the tokens of both are
+    separated by single spaces. `use_allowed` and `use_denied`: purpose, recipient and jurisdiction of every
+    yes and every no of the consent.
     """
 
     doc_id: str
@@ -61,13 +62,13 @@ class ItemDocument:
     flag: tuple[str, ...] = ()
     use_allowed: tuple[str, ...] = ()
     use_denied: tuple[str, ...] = ()
-    text: tuple[str, ...] = ()
-    stem: tuple[str, ...] = ()
+    text: str = ""
+    stem: str = ""
     acts: tuple[ActDocument, ...] = ()
 
 
 WORD_FIELDS = ("text", "stem")
-"""Fields of an item whose tokens have an order."""
+"""Fields of an item whose tokens have an order, and are one string."""
 ACT_FIELDS = tuple(field.name for field in fields(ActDocument))
 """Fields of an act."""
 ITEM_FIELDS = tuple(
@@ -88,10 +89,16 @@ def check_document(document: ItemDocument) -> None:
         raise InvalidRequest("a document has one collection and one sensitivity")
     if len(document.acts) > MAX_ACTS:
         raise InvalidRequest(f"an item has at most {MAX_ACTS} acts, this one {len(document.acts)}")
-    parts: tuple[object, ...] = (document, *document.acts)
-    names = (ITEM_FIELDS + WORD_FIELDS, *(ACT_FIELDS for _ in document.acts))
-    for part, fields_of_part in zip(parts, names, strict=True):
-        for name in fields_of_part:
-            tokens: tuple[str, ...] = getattr(part, name)
-            if tokens and not _TOKENS.fullmatch(" ".join(tokens) + " "):
-                raise InvalidRequest(f"the field {name} holds something that is not a token")
+    lines = [document.text, document.stem]
+    lines += [" ".join(getattr(document, name)) for name in ITEM_FIELDS]
+    lines += [" ".join(getattr(act, name)) for act in document.acts for name in ACT_FIELDS]
+    tokens = " ".join(filter(None, lines)) + " "
+    # Three cheap tests that say together: twelve characters of a token, one space, and so on to the end.
+    spaces = tokens[12::13]
+    if (
+        not _CHARACTERS.fullmatch(tokens)
+        or len(tokens) % 13
+        or len(spaces) != tokens.count(" ")
+        or spaces.strip(" ")
+    ):
+        raise InvalidRequest("the document holds something that is not a token")

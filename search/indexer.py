@@ -8,12 +8,13 @@ terms and dates, and no word.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archive.domain.consent import Answer
 from archive.domain.dates import FuzzyDate, Quantifier
 from archive.domain.description import Allegation, Attribution, Description
 from archive.domain.errors import ArchiveError
-from crypto.blind import BlindIndex
+from crypto.blind import MEMO_TERMS, BlindIndex
 from search.analysis import Analyzer
 from search.calendar import certain_bounds, path, possible_nodes, possible_years, with_ancestors
 from search.documents import ActDocument, ItemDocument
@@ -22,6 +23,10 @@ from search.terms import BREAK, consent_terms, language_term
 
 TITLE_WEIGHT = 3
 """How often a word of the title counts for ranking."""
+MEMO_CHARS = 64
+"""Longest piece of text whose tokens a builder remembers."""
+MEMO_DATES = 4096
+"""Dates whose tokens a builder remembers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,25 @@ class IndexInput:
     texts: tuple[str, ...] = ()
 
 
+class _PieceTokens(dict[str, tuple[str, str]]):
+    """For a piece of text, in one context, its tokens in `text` and those in `stem`, each as one string."""
+
+    def __init__(self, blind: BlindIndex, analyzer: Analyzer, context: str) -> None:
+        super().__init__()
+        self._folded, self._stems = blind.field("text"), blind.field("stem")
+        self._analyzer, self._context = analyzer, context
+
+    def __missing__(self, piece: str) -> tuple[str, str]:
+        forms = [word.form for word in self._analyzer.words(self._context, piece)]
+        folded = " ".join([self._folded[form.folded] for form in forms])
+        stems = " ".join([self._stems[stem] for form in forms for stem in form.stems])
+        if len(piece) <= MEMO_CHARS:
+            if len(self) >= MEMO_TERMS:
+                self.clear()
+            self[piece] = folded, stems
+        return folded, stems
+
+
 class DocumentBuilder:
     """Builds the documents of one collection. `ceiling`: the highest sensitivity whose words are indexed.
 
@@ -59,6 +83,8 @@ class DocumentBuilder:
         self._analyzer = analyzer
         self._resolver = resolver
         self._ceiling = ceiling
+        self._memos: dict[str, _PieceTokens] = {}
+        self._dates = lru_cache(MEMO_DATES)(self._date_tokens)
 
     def doc_id(self, item_id: str) -> str:
         """Return the document id of an item of this collection."""
@@ -68,7 +94,7 @@ class DocumentBuilder:
         """Return the document of an item. Raises InvalidDate or UnknownTerm for what no register knows."""
         described = source.description
         open_text = described.sensitivity <= self._ceiling
-        text, stem = self._words(described, source.texts) if open_text else ((), ())
+        text, stem = self._words(described, source.texts) if open_text else ("", "")
         languages = dict.fromkeys(map(language_term, described.languages))
         return ItemDocument(
             doc_id=self._blind.doc_id(source.item_id),
@@ -88,22 +114,26 @@ class DocumentBuilder:
     def _tokens(self, field: str, terms: Iterable[str]) -> tuple[str, ...]:
         return self._blind.tokens(field, *terms)
 
-    def _words(self, described: Description, texts: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _words(self, described: Description, texts: Sequence[str]) -> tuple[str, str]:
         """Folded words, part by part with a break between, and stems with those of the title repeated."""
-        folded, stems = self._blind.field("text"), self._blind.field("stem")
-        text_tokens: list[str] = []
-        stem_tokens: list[str] = []
-        title = self._analyzer.forms(described.title)
-        stem_tokens.extend(stems[s] for form in title for s in form.stems * (TITLE_WEIGHT - 1))
-        for part in (described.title, *searchable_parts(described), *texts):
-            forms = self._analyzer.forms(part)
-            if not forms:
-                continue
-            if text_tokens:
-                text_tokens.append(folded[BREAK])
-            text_tokens.extend([folded[form.folded] for form in forms])
-            stem_tokens.extend([stems[s] for form in forms for s in form.stems])
-        return tuple(text_tokens), tuple(stem_tokens)
+        text: list[str] = []
+        stems: list[str] = []
+        for number, part in enumerate((described.title, *searchable_parts(described), *texts)):
+            found = self._part(part)
+            if found:
+                text.append(" ".join([folded for folded, _ in found]))
+                stems.extend([" ".join([stem for _, stem in found])] * (TITLE_WEIGHT if number == 0 else 1))
+        return f" {self._blind.token('text', BREAK)} ".join(text), " ".join(stems)
+
+    def _part(self, part: str) -> list[tuple[str, str]]:
+        """The tokens of every piece of a part that has any."""
+        found: list[tuple[str, str]] = []
+        for context, start, end in self._analyzer.stretches(part):
+            memo = self._memos.get(context)
+            if memo is None:
+                memo = self._memos[context] = _PieceTokens(self._blind, self._analyzer, context)
+            found += [tokens for piece in part[start:end].split() if (tokens := memo[piece])[0]]
+        return found
 
     def _acts(self, described: Description, *, with_place: bool) -> Iterator[ActDocument]:
         if not described.allegations and described.when:
@@ -116,10 +146,10 @@ class DocumentBuilder:
     ) -> Iterator[ActDocument]:
         """One act per attribution (or one without), and per pair of days that makes a date certain."""
         edtf, quantifier = described.dated(allegation)
-        when = self._resolver.parse_date(edtf) if edtf else None
+        when, several = self._dates(edtf, quantifier)
         place = (allegation.place or described.place) if with_place else ""
         for attribution in allegation.attributions or (None,):
-            for dates in self._dates(when, quantifier):
+            for dates in several:
                 yield self._act(allegation, attribution, when, place, dates)
 
     def _act(
@@ -153,19 +183,23 @@ class DocumentBuilder:
             year=dates.years,
         )
 
-    def _dates(self, when: FuzzyDate | None, quantifier: Quantifier) -> Iterator["_Dates"]:
-        """Date tokens of an act: one set, but for `{…}`, whose members may each make it certain."""
-        if when is None:
-            yield _Dates()
-            return
+    def _date_tokens(
+        self, edtf: str, quantifier: Quantifier
+    ) -> tuple[FuzzyDate | None, tuple["_Dates", ...]]:
+        """The date, and its tokens: one set, but for `{…}`, whose members may each make it certain."""
+        if not edtf:
+            return None, (_Dates(),)
+        when = self._resolver.parse_date(edtf)
         nodes = possible_nodes(when)
         over = self._tokens("date_over", with_ancestors(nodes))
         within = self._tokens("date_in", nodes)
         years = self._tokens("year", possible_years(when))
+        several = []
         for pair in certain_bounds(when, quantifier) or (None,):
             first = self._tokens("date_from", path(pair[0])) if pair else ()
             last = self._tokens("date_to", path(pair[1])) if pair else ()
-            yield _Dates(over, within, first, last, years)
+            several.append(_Dates(over, within, first, last, years))
+        return when, tuple(several)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +234,13 @@ def index_batch(
 
     Raises Unavailable when the engine does not answer: the whole batch is to be tried again.
     """
-    documents: list[ItemDocument] = []
     failed: list[PutFailure] = []
-    for source in sources:
-        try:
-            documents.append(builder.build(source))
-        except ArchiveError as error:
-            failed.append(PutFailure(builder.doc_id(source.item_id), error.code))
-    return index.put(documents) + PutReport(failed=tuple(failed))
+
+    def documents() -> Iterator[ItemDocument]:
+        for source in sources:
+            try:
+                yield builder.build(source)
+            except ArchiveError as error:
+                failed.append(PutFailure(builder.doc_id(source.item_id), error.code))
+
+    return index.put(documents()) + PutReport(failed=tuple(failed))

@@ -1,6 +1,6 @@
 """The port every search engine implements, and what it answers with."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -62,7 +62,7 @@ class IndexState:
 class IndexBuilder(Protocol):
     """A new generation under construction beside the one that answers searches."""
 
-    def put(self, documents: Sequence[ItemDocument]) -> PutReport:
+    def put(self, documents: Iterable[ItemDocument]) -> PutReport:
         """As `SearchIndex.put`, into the new generation."""
         ...
 
@@ -88,8 +88,8 @@ class SearchIndex(Protocol):
     exception of its library through. Methods may be called from several threads.
     """
 
-    def put(self, documents: Sequence[ItemDocument]) -> PutReport:
-        """Store documents, each replacing the older version of itself.
+    def put(self, documents: Iterable[ItemDocument]) -> PutReport:
+        """Store documents, each replacing the older version of itself; they may be made while it works.
 
         Idempotent. An older version than the one held is stale, not an error; the same version again is
         stored. A document that `search.documents.check_document` or the engine refuses is a failure with a

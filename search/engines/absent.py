@@ -1,6 +1,6 @@
 """The index of an archive whose engine is not set up: every question answers why, and nothing else is affected."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NoReturn
 
 from archive.domain.errors import Unavailable
@@ -15,7 +15,7 @@ class AbsentIndex:
     def __init__(self, reason: str) -> None:
         self._reason = reason
 
-    def put(self, documents: Sequence[ItemDocument]) -> PutReport:
+    def put(self, documents: Iterable[ItemDocument]) -> PutReport:
         """Raise Unavailable, as all the methods do."""
         self._refuse()
 

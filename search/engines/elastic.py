@@ -5,7 +5,7 @@ behind it.
 """
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
@@ -35,7 +35,7 @@ class ElasticIndex:
         self._alias = settings.name
         self.client = client or connect(settings)
 
-    def put(self, documents: Sequence[ItemDocument]) -> PutReport:
+    def put(self, documents: Iterable[ItemDocument]) -> PutReport:
         """Store documents; see `SearchIndex.put`."""
         with translated_errors():
             self._ensure()
@@ -142,7 +142,7 @@ class ElasticIndex:
             if index != self._live():
                 self.client.indices.delete(index=index, ignore_unavailable=True)
 
-    def write(self, index: str, documents: Sequence[ItemDocument]) -> PutReport:
+    def write(self, index: str, documents: Iterable[ItemDocument]) -> PutReport:
         """Store documents in a generation by its own name."""
         with translated_errors():
             return BulkWriter(self.client, index, is_alias=False).put(documents)
@@ -208,7 +208,7 @@ class _ElasticBuilder:
         self._index = index
         self._name = name
 
-    def put(self, documents: Sequence[ItemDocument]) -> PutReport:
+    def put(self, documents: Iterable[ItemDocument]) -> PutReport:
         return self._index.write(self._name, documents)
 
     def finish(self, *, expected_count: int, high_water: int) -> None:

@@ -3,7 +3,8 @@
 import json
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -16,7 +17,7 @@ from search.engines.elastic_mapping import source
 from search.ports import PutFailure, PutReport
 
 MAX_BYTES = 4 * 1024 * 1024
-MAX_DOCUMENTS = 500
+MAX_DOCUMENTS = 64
 ATTEMPTS = 6
 FIRST_WAIT = 0.2
 """Seconds; doubles with every attempt, of which a random part is waited."""
@@ -40,7 +41,7 @@ def index_action(document: ItemDocument) -> Action:
     """
     check_document(document)
     head = {"index": {"_id": document.doc_id, "version": document.version, "version_type": "external_gte"}}
-    return Action(document.doc_id, (_dump(head), _dump(source(document))))
+    return Action(document.doc_id, (_dump(head), source(document)))
 
 
 def delete_action(doc_id: str, version: int) -> Action:
@@ -59,14 +60,21 @@ class BulkWriter:
     sleep: Callable[[float], None] = time.sleep
     _report: PutReport = field(default_factory=PutReport)
 
-    def put(self, documents: Sequence[ItemDocument]) -> PutReport:
+    def put(self, documents: Iterable[ItemDocument]) -> PutReport:
         """As `SearchIndex.put`; Unavailable when the server stays too busy."""
         self._report = PutReport()
-        for batch in _batches(self._actions(documents)):
-            self.run(batch)
+        with ThreadPoolExecutor(1) as sender:
+            sending: Future[None] | None = None
+            # While the server works on one batch, the next one is made.
+            for batch in _batches(self._actions(documents)):
+                if sending is not None:
+                    sending.result()
+                sending = sender.submit(self.run, batch)
+            if sending is not None:
+                sending.result()
         return self._report
 
-    def _actions(self, documents: Sequence[ItemDocument]) -> Iterator[Action]:
+    def _actions(self, documents: Iterable[ItemDocument]) -> Iterator[Action]:
         for document in documents:
             try:
                 yield index_action(document)

@@ -23,9 +23,9 @@ def holds(clause: Clause, part: ItemDocument | ActDocument) -> bool:
     """Whether a clause is true of an item or an act."""
     match clause:
         case AnyOf(field=name, tokens=tokens):
-            return not set(tokens).isdisjoint(getattr(part, name))
+            return not set(tokens).isdisjoint(tokens_of(part, name))
         case Phrase(field=name, tokens=tokens):
-            return occurrences(tokens, getattr(part, name)) > 0
+            return occurrences(tokens, tokens_of(part, name)) > 0
         case Every(clauses=clauses):
             return all(holds(each, part) for each in clauses)
         case Either(clauses=clauses):
@@ -34,6 +34,12 @@ def holds(clause: Clause, part: ItemDocument | ActDocument) -> bool:
             return not holds(inner, part)
         case InOneAct(clause=inner):
             return isinstance(part, ItemDocument) and any(holds(inner, act) for act in part.acts)
+
+
+def tokens_of(part: ItemDocument | ActDocument, name: str) -> tuple[str, ...]:
+    """Return the tokens of a field, in order where it has one."""
+    held: str | tuple[str, ...] = getattr(part, name)
+    return tuple(held.split()) if isinstance(held, str) else held
 
 
 def occurrences(tokens: Sequence[str], words: Sequence[str]) -> int:
@@ -63,7 +69,7 @@ class _Generation:
     documents: dict[str, ItemDocument] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
 
-    def put(self, documents: Sequence[ItemDocument]) -> PutReport:
+    def put(self, documents: Iterable[ItemDocument]) -> PutReport:
         report = PutReport()
         for document in documents:
             report += self._put_one(document)
@@ -93,7 +99,7 @@ class MemoryIndex:
         self._live = _new_generation(analysis)
         self._lock = threading.RLock()
 
-    def put(self, documents: Sequence[ItemDocument]) -> PutReport:
+    def put(self, documents: Iterable[ItemDocument]) -> PutReport:
         """Store documents; see `SearchIndex.put`."""
         with self._lock:
             return self._live.put(documents)
@@ -173,7 +179,7 @@ class _MemoryBuilder:
         self._index = index
         self._generation = generation
 
-    def put(self, documents: Sequence[ItemDocument]) -> PutReport:
+    def put(self, documents: Iterable[ItemDocument]) -> PutReport:
         return self._generation.put(documents)
 
     def finish(self, *, expected_count: int, high_water: int) -> None:
@@ -196,16 +202,16 @@ def _ranked(branch: Branch, matches: Sequence[ItemDocument], documents: dict[str
         frequencies = {document.doc_id: _frequency(leaf, document) for document in documents.values()}
         having = sum(count > 0 for count in frequencies.values())
         rarity = math.log(1 + (len(documents) - having + 0.5) / (having + 0.5))
-        mean = sum(len(getattr(d, leaf.field)) for d in documents.values()) / max(len(documents), 1)
+        mean = sum(len(tokens_of(d, leaf.field)) for d in documents.values()) / max(len(documents), 1)
         for document in matches:
-            count, length = frequencies[document.doc_id], len(getattr(document, leaf.field))
+            count, length = frequencies[document.doc_id], len(tokens_of(document, leaf.field))
             damp = K1 * (1 - B + B * length / (mean or 1))
             scores[document.doc_id] += rarity * count * (K1 + 1) / (count + damp)
     return [Hit(doc_id, branch.collection, score) for doc_id, score in scores.items()]
 
 
 def _frequency(leaf: AnyOf | Phrase, document: ItemDocument) -> int:
-    words: tuple[str, ...] = getattr(document, leaf.field)
+    words = tokens_of(document, leaf.field)
     if isinstance(leaf, Phrase):
         return occurrences(leaf.tokens, words)
     return sum(words.count(token) for token in leaf.tokens)

@@ -8,13 +8,14 @@ swaps generations.
 # ruff: noqa: S608 -- tables are named by the number of their generation; every value is bound
 
 import contextlib
+import itertools
 import json
 import os
 import sqlite3
 import threading
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from archive.domain.errors import Conflict, StorageFull, Unavailable
@@ -42,13 +43,12 @@ class SqliteIndex:
         self._open: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
 
-    def put(self, documents: Sequence[ItemDocument]) -> PutReport:
+    def put(self, documents: Iterable[ItemDocument]) -> PutReport:
         """Store documents; see `SearchIndex.put`."""
         report = PutReport()
-        for start in range(0, len(documents), BATCH):
+        for batch in batches(documents):
             with self.writing() as connection:
-                writer = schema.Writer(connection, self._live_or_new(connection))
-                report += writer.put(documents[start : start + BATCH])
+                report += schema.Writer(connection, self._live_or_new(connection)).put(batch)
         return report
 
     def remove(self, doc_ids: Iterable[str], version: int) -> None:
@@ -190,12 +190,11 @@ class _SqliteBuilder:
         self._index = index
         self._generation = generation
 
-    def put(self, documents: Sequence[ItemDocument]) -> PutReport:
+    def put(self, documents: Iterable[ItemDocument]) -> PutReport:
         report = PutReport()
-        for start in range(0, len(documents), BATCH):
+        for batch in batches(documents):
             with self._index.writing() as connection:
-                writer = schema.Writer(connection, self._generation)
-                report += writer.put(documents[start : start + BATCH])
+                report += schema.Writer(connection, self._generation).put(batch)
         return report
 
     def finish(self, *, expected_count: int, high_water: int) -> None:
@@ -218,6 +217,13 @@ class _SqliteBuilder:
         with self._index.writing() as connection:
             if schema.live_generation(connection) != self._generation:
                 schema.drop_generation(connection, self._generation)
+
+
+def batches(documents: Iterable[ItemDocument]) -> Iterator[list[ItemDocument]]:
+    """Yield the documents in batches; they are made before the transaction that writes them begins."""
+    waiting = iter(documents)
+    while batch := list(itertools.islice(waiting, BATCH)):
+        yield batch
 
 
 def _count(connection: sqlite3.Connection, generation: int) -> int:

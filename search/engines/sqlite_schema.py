@@ -158,7 +158,7 @@ class Writer:
         terms = spell(token for name in ITEM_FIELDS for token in getattr(document, name))
         self._db.execute(
             f"INSERT INTO words_{self._g} (rowid, text, stem, terms) VALUES (?, ?, ?, ?)",
-            (doc, spell(document.text), spell(document.stem), terms),
+            (doc, spell(document.text.split()), spell(document.stem.split()), terms),
         )
         for number, act in enumerate(document.acts):
             row_id = doc << ACT_BITS | number

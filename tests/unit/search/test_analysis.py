@@ -68,8 +68,8 @@ def test_words_end_at_punctuation_and_underscores():
 
 
 def test_the_memo_is_bounded(monkeypatch):
-    monkeypatch.setattr("search.analysis._MEMO_WORDS", 5)
+    monkeypatch.setattr("search.analysis.MEMO_WORDS", 5)
     analyzer = ScriptAnalyzer()
     text = " ".join(f"слово{n}" for n in range(50))
     assert analyzer.forms(text) == analyzer.forms(text)
-    assert len(analyzer._lexicon) <= 5
+    assert len(analyzer._memo) <= 5
