@@ -24,7 +24,7 @@ from archive.cli import (
     vocabulary,
 )
 from archive.cli.context import Session
-from archive.domain.errors import ArchiveError, Unavailable
+from archive.domain.errors import ArchiveError, InvalidRequest, Unavailable
 
 DEBUG_VARIABLE = "SVIEDKA_DEBUG"
 EXIT_PIPE = 141
@@ -85,6 +85,8 @@ def main(arguments: list[str] | None = None) -> None:
         cli.main(args=arguments, prog_name="sviedka", standalone_mode=False)
     except ArchiveError as error:
         click.echo(f"sviedka: {error}", err=True)
+        if isinstance(error, InvalidRequest) and not error.safe:
+            click.echo("Nothing was changed.", err=True)
         click.echo(f"[{error.code}]", err=True)
         sys.exit(error.exit_code)
     except click.ClickException as error:
