@@ -125,6 +125,7 @@ def _compose(settings: Settings, file: ArchiveFile) -> Archive:
         clock=SystemClock(),
         analyzer=ScriptAnalyzer(),
         resolver=_resolver(vocabularies),
+        index_task=f"index:{settings.search.value}",
     )
 
 

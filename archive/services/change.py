@@ -13,7 +13,6 @@ from archive.domain.record import RecordVersion
 from archive.ports import Link, ObjectBatch, Task
 from archive.services.agents import clearance, hybrid_recipient
 from archive.services.context import Actor, Archive
-from archive.services.deposit import INDEX_TASK
 from archive.services.ledger import acting, record_refusal, require
 from archive.services.reading import OpenedItem, absent, find_item, open_item
 from crypto.age.file import encrypt
@@ -168,6 +167,6 @@ def write_version(
             },
             private={"reason": reason},
         )
-        work.tx.outbox.add([Task(INDEX_TASK, item.item_id, record.version)])
+        work.tx.outbox.add([Task(archive.index_task, item.item_id, record.version)])
         batch.commit()
     return record

@@ -14,7 +14,10 @@ from search.ports import SearchIndex
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """One opened archive. `origin` is the first line of its checkpoints (C2SP tlog-checkpoint)."""
+    """One opened archive. `origin` is the first line of its checkpoints (C2SP tlog-checkpoint).
+
+    `index_task`: the kind of outbox task that keeps the engine in use up to date; each engine has its own.
+    """
 
     archive_id: str
     origin: str
@@ -28,6 +31,7 @@ class Archive:
     clock: Clock
     analyzer: Analyzer
     resolver: Resolver
+    index_task: str = "index"
 
 
 @dataclass(frozen=True, slots=True)

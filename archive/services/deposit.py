@@ -27,7 +27,6 @@ from crypto.commitment import commit, new_salt
 from crypto.digest import sha256_hex
 
 PLAINTEXT_TAG = "plaintext-sha256"
-INDEX_TASK = "index"
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,7 +352,9 @@ class _Group:
             links.append(Link(source, target, type_, basis, row.event_id))
         if links:
             self._work.tx.items.add_links(links)
-        self._work.tx.outbox.add([Task(INDEX_TASK, item.item_id, item.version) for item in self._items])
+        self._work.tx.outbox.add(
+            [Task(self._archive.index_task, item.item_id, item.version) for item in self._items]
+        )
 
 
 def exhibit_record(exhibit: SealedExhibit, salt: bytes) -> ExhibitRecord:

@@ -15,7 +15,6 @@ from archive.domain.item import Collection, Item, ItemState
 from archive.domain.record import ExhibitRecord
 from archive.ports import Task, Transaction
 from archive.services.context import Actor, Archive
-from archive.services.deposit import INDEX_TASK
 from archive.services.ledger import Work, acting, require
 from archive.services.opening import collection_identity, read_range, read_small
 from archive.services.reading import record_subjects
@@ -116,13 +115,18 @@ def decode_text(data: bytes) -> str:
 def catch_up(archive: Archive, actor: Actor) -> IndexReport:
     """Index everything that waits; raise Unavailable if the engine is down, and then nothing is lost."""
     require(archive, actor, Act.INDEX)
+    _find_lost_work(archive)
     workshop, worker = Workshop(archive, actor), str(uuid.uuid4())
     report, left = IndexReport(), []
     try:
         while True:
             with acting(archive, actor) as work:
                 tasks = work.tx.outbox.claim(
-                    INDEX_TASK, BATCH, worker=worker, now=archive.clock.now(), lease_seconds=LEASE_SECONDS
+                    archive.index_task,
+                    BATCH,
+                    worker=worker,
+                    now=archive.clock.now(),
+                    lease_seconds=LEASE_SECONDS,
                 )
                 if not tasks:
                     break
@@ -142,6 +146,15 @@ def catch_up(archive: Archive, actor: Actor) -> IndexReport:
     with archive.records.reading() as tx:
         archive.index.set_high_water(tx.log.size() - 1)
     return report + IndexReport(left=len(left))
+
+
+def _find_lost_work(archive: Archive) -> None:
+    """Ask again for what this engine never got: it is new here, was wiped, or a job was lost."""
+    empty = archive.index.state().high_water < 0
+    with archive.records.transaction() as tx:
+        if empty:
+            tx.outbox.forget_done(archive.index_task)
+        tx.outbox.enqueue_missing(archive.index_task)
 
 
 def catch_up_if_possible(archive: Archive, actor: Actor) -> None:
@@ -174,7 +187,7 @@ def rebuild(archive: Archive, actor: Actor) -> IndexReport:
                 put = index_batch(builder, bench[1], [i for i, _ in inputs])
                 failed = {failure.doc_id for failure in put.failed}
                 good = [item for _, item in inputs if bench[1].doc_id(item.item_id) not in failed]
-                done += [Task(INDEX_TASK, item.item_id, item.version) for item in good]
+                done += [Task(archive.index_task, item.item_id, item.version) for item in good]
                 report += IndexReport(indexed=len(good), failed=len(group) - len(good))
         builder.finish(expected_count=report.indexed, high_water=high_water)
     except BaseException:
@@ -184,7 +197,7 @@ def rebuild(archive: Archive, actor: Actor) -> IndexReport:
         work.tx.outbox.done(done)
         changed = {row.item_id for row in work.tx.log.entries(high_water + 1) if row.event_type in _CHANGES}
         states = work.tx.items.states([item_id for item_id in changed if item_id])
-        work.tx.outbox.add([Task(INDEX_TASK, item_id, state[0]) for item_id, state in states.items()])
+        work.tx.outbox.add([Task(archive.index_task, item_id, state[0]) for item_id, state in states.items()])
         generation = archive.index.state().generation
         work.ledger.record(
             EventType.INDEX_REBUILD,
@@ -198,7 +211,7 @@ def status(archive: Archive) -> IndexStatus:
     """Compare the index with the store of record; raise Unavailable if it does not answer."""
     with archive.records.reading() as tx:
         expected = sum(1 for i in tx.items.items() if i.state is ItemState.ACTIVE)
-        pending = tx.outbox.pending(INDEX_TASK)
+        pending = tx.outbox.pending(archive.index_task)
         aside = tuple((tx.items.item(t.item_id).number, t.failure) for t in pending if t.failure)
     return IndexStatus(expected, archive.index.count(), len(pending), aside, archive.index.state().generation)
 

@@ -11,7 +11,6 @@ from archive.domain.errors import ArchiveError, NotFound, Unavailable
 from archive.domain.item import Collection, Item, ItemState, ObjectRole
 from archive.domain.record import RecordVersion
 from archive.services.context import Actor, Archive
-from archive.services.deposit import INDEX_TASK
 from archive.services.indexing import decode_text
 from archive.services.ledger import acting, require
 from archive.services.opening import collection_identity, read_range, read_small
@@ -100,7 +99,7 @@ def _open_desk(archive: Archive, actor: Actor) -> tuple[_Desk, int]:
     with archive.records.reading() as tx:
         clearances = {m.collection_id: m.clearance for m in tx.people.memberships(actor.agent.agent_id)}
         collections: list[Collection] = [tx.people.collection(key) for key in clearances]
-        pending = tx.outbox.pending(INDEX_TASK)
+        pending = tx.outbox.pending(archive.index_task)
     changed = tuple(task.item_id for task in pending if task.version > 1)
     identities, scopes = {}, []
     for collection in collections:

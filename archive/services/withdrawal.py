@@ -6,7 +6,6 @@ from archive.domain.errors import Conflict, NotFound
 from archive.domain.item import ItemState
 from archive.ports import Task
 from archive.services.context import Actor, Archive
-from archive.services.deposit import INDEX_TASK
 from archive.services.ledger import acting, require
 from archive.services.reading import find_item
 
@@ -46,7 +45,7 @@ def withdraw(archive: Archive, actor: Actor, number: str, reason: str) -> int:
         work.tx.outbox.add(
             [
                 Task(SHRED_TASK, item.item_id, withdrawn.version),
-                Task(INDEX_TASK, item.item_id, withdrawn.version),
+                Task(archive.index_task, item.item_id, withdrawn.version),
             ]
         )
     return finish_shredding(archive)

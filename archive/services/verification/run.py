@@ -11,7 +11,6 @@ from archive.domain.errors import ArchiveError, CustodyError, EvidenceError, Inv
 from archive.domain.item import ItemState
 from archive.ports import Transaction
 from archive.services.context import Actor, Archive
-from archive.services.deposit import INDEX_TASK
 from archive.services.ledger import acting, agent_subject, require
 from archive.services.verification.codes import finding
 from archive.services.verification.database import DatabaseCheck
@@ -229,10 +228,10 @@ def _check_index(archive: Archive, *, is_sound: bool) -> Iterator[Finding]:
     A database that is not sound cannot say how much the index should hold.
     """
     with archive.records.reading() as tx:
-        pending = tx.outbox.pending(INDEX_TASK)
+        pending = tx.outbox.pending(archive.index_task)
         done = 0
         with _nothing_if_damaged():
-            versions = dict(tx.outbox.done_versions(INDEX_TASK))
+            versions = dict(tx.outbox.done_versions(archive.index_task))
             sealed = {c.collection_id for c in tx.people.collections() if c.sealed}
             for item in tx.items.items():
                 is_indexed = item.state is ItemState.ACTIVE and item.collection_id not in sealed
