@@ -101,7 +101,7 @@ DATABASE_CODES = (
     ),
     Code(
         "V722",
-        "object-not-logged",
+        "object-row-not-logged",
         "An object is in the database that no entry names.",
         "Its row was added.",
     ),

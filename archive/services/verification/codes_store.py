@@ -41,7 +41,7 @@ STORE_CODES = (
     ),
     Code(
         "V611",
-        "header-missing",
+        "stored-header-missing",
         "The header of this object is not in the store.",
         "Without it the payload cannot be opened. It was not erased by an act in the custody log.",
     ),
@@ -53,7 +53,7 @@ STORE_CODES = (
     ),
     Code(
         "V613",
-        "header-swapped",
+        "stored-header-swapped",
         "This file holds the header of another object.",
         "Headers were exchanged between names: neither opens its payload.",
     ),
