@@ -7,7 +7,6 @@ the facet tokens as 32-bit numbers from `token_N`. `acts_N`: full text of the to
 
 # ruff: noqa: S608 -- tables are named by the number of their generation; every value is bound
 
-import base64
 import binascii
 import sqlite3
 import uuid
@@ -15,6 +14,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 
 from archive.domain.errors import InvalidRequest
+from crypto.blind import TOKEN_BYTES
 from search.documents import ACT_FIELDS, ITEM_FIELDS, MAX_ACTS, ItemDocument, check_document
 from search.ports import PutFailure, PutReport
 
@@ -55,16 +55,14 @@ def spell(tokens: Iterable[str]) -> str:
 
     Raises InvalidRequest when one is not a token of 12 base64url characters.
     """
+    known = list(tokens)
     try:
-        packed = binascii.a2b_base64("".join(tokens).translate(_STANDARD), strict_mode=True)
+        packed = binascii.a2b_base64("".join(known).translate(_STANDARD), strict_mode=True)
     except (binascii.Error, ValueError) as error:
         raise InvalidRequest("not a token") from error
-    return packed.hex(" ", 9)
-
-
-def unspell(digits: str) -> str:
-    """Return the token that 18 hexadecimal digits spell."""
-    return base64.urlsafe_b64encode(bytes.fromhex(digits)).decode("ascii")
+    if len(packed) != TOKEN_BYTES * len(known):
+        raise InvalidRequest("not a token")
+    return packed.hex(" ", TOKEN_BYTES)
 
 
 def create_generation(connection: sqlite3.Connection, analysis: str, *, live: bool) -> int:
