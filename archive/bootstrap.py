@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from archive.adapters.keys.folder import FolderKeyStore
@@ -106,7 +107,7 @@ def close_archive(archive: Archive) -> None:
 
 def _compose(settings: Settings, file: ArchiveFile) -> Archive:
     root = settings.root
-    vocabularies = load_vocabularies()
+    vocabularies = _vocabularies()
     records = SqlRecordStore(root / DATABASE, busy_timeout_seconds=settings.busy_timeout_seconds)
     return Archive(
         archive_id=file.archive_id,
@@ -127,6 +128,12 @@ def _compose(settings: Settings, file: ArchiveFile) -> Archive:
         resolver=_resolver(vocabularies),
         index_task=f"index:{settings.search.value}",
     )
+
+
+@cache
+def _vocabularies() -> Vocabularies:
+    """Data of the program, the same for every archive, and frozen: loaded once per process."""
+    return load_vocabularies()
 
 
 def _resolver(vocabularies: Vocabularies) -> Resolver:
