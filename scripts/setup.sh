@@ -16,7 +16,7 @@ fail() {
 
 packages_base=(ca-certificates libmagic1 python3.11 python3.11-venv)
 packages_java=(maven openjdk-17-jre-headless)
-packages_test=(git restic strace)
+packages_test=(git postgresql restic strace)
 case "$level" in
     base | dev) packages=("${packages_base[@]}") ;;
     elasticsearch) packages=("${packages_base[@]}" "${packages_java[@]}") ;;
