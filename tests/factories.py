@@ -3,9 +3,13 @@
 Everybody here is fictional. The KDF is the insecure one, so that signing in costs milliseconds.
 """
 
+import atexit
 import io
+import shutil
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from archive.bootstrap import close_archive, create_archive, open_archive
@@ -127,17 +131,36 @@ def consent(*purposes: Purpose) -> Consent:
     return Consent(ConsentBasis.SOURCE, tuple(Grant(purpose, Answer.YES) for purpose in purposes))
 
 
-def make_archive(tmp_path: Path, name: str = "archive") -> TestArchive:
-    """A new archive with a custodian, a documenter, a lawyer cleared for everything, and an auditor."""
+def make_archive(tmp_path: Path, name: str = "archive", *, fresh: bool = False) -> TestArchive:
+    """A new archive with a custodian, a documenter, a lawyer cleared for everything, and an auditor.
+
+    A copy of one founded once per process, because founding waits for the disk; `fresh` founds another.
+    """
     root = tmp_path / name
+    if fresh:
+        _found(root)
+    else:
+        shutil.copytree(_template(), root)
+    return reopen(root)
+
+
+@cache
+def _template() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="sviedka-template-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return _found(folder / "archive")
+
+
+def _found(root: Path) -> Path:
     settings = Settings(root, kdf=INSECURE_KDF)
     create_archive(settings, "custodian", [Role.CUSTODIAN], CollectionRequest("main", "BYA"), SECRETS)
-    made = TestArchive(root, open_archive(settings))
+    made = reopen(root)
     for handle in HANDLES:
         register_agent(made.archive, made.custodian, handle, [Role(handle)], _PASSPHRASE.format(handle))
     admit(made, "lawyer", 3)
     made.publish()
-    return made
+    made.close()
+    return root
 
 
 def admit(made: TestArchive, handle: str, clearance: int, collection: str = "main") -> None:

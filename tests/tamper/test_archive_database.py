@@ -242,7 +242,7 @@ class TestBesideTheLog:
         assert one(copy, "V706") == f"sealed detail of entry {copy.last('withdrawal')}"
 
     def test_file_of_another_archive(self, copy, tmp_path):
-        other = make_archive(tmp_path, "other")
+        other = make_archive(tmp_path, "other", fresh=True)
         other.close()
         (copy.root / "sviedka.toml").write_bytes((other.root / "sviedka.toml").read_bytes())
         assert one(copy, "V707") == "sviedka.toml"

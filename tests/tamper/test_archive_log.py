@@ -145,7 +145,7 @@ class TestCheckpoints:
         assert one(copy, "V201") == "log/checkpoint"
 
     def test_published_checkpoint_of_another_log(self, copy, tmp_path):
-        other = make_archive(tmp_path, "other")
+        other = make_archive(tmp_path, "other", fresh=True)
         other.close()
         (copy.root / "log" / "checkpoint").write_bytes((other.root / "log" / "checkpoint").read_bytes())
         assert one(copy, "V202") == "log/checkpoint"
@@ -178,7 +178,7 @@ class TestCheckpoints:
         assert one(copy, "V763") == f"checkpoint row of size {size}"
 
     def test_another_key_than_the_auditors(self, copy, tmp_path):
-        other = make_archive(tmp_path, "other")
+        other = make_archive(tmp_path, "other", fresh=True)
         keys = other.archive.keys.log_vkeys()
         other.close()
         assert set(copy.found(Request(log_keys=keys))) == {"V202"}
