@@ -1,0 +1,410 @@
+"""Who may do what: the policy table through every command; consent, clearance, membership, recovery."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import click
+import pytest
+
+from archive.cli.main import cli
+from archive.domain.agent import MAY, Act, Role
+from tests.checks import check_archive
+from tests.cli.conftest import copied
+from tests.command import PASSPHRASES, Command, run_main
+from tests.integration.test_real_age import tool
+
+OPEN = ("--consent-basis", "source", "--grant", "analysis; prosecution:DE", "--language", "en")
+SIDECAR = """\
+schema: sviedka/deposit/1
+fictional: true
+kind: testimony
+title: FICTIONAL {0}
+language: en
+files: [{0}.txt]
+sensitivity: {1}
+source: {{role: witness, identity: {{name: Fictional Person}}}}
+consent: {{basis: source, grants: [{{purpose: analysis, answer: yes}}]}}
+"""
+CONSENT = "schema: sviedka/consent/1\nbasis: source\ngrants: [{purpose: analysis, answer: yes}]\n"
+
+# Every command that acts, and what it needs of the table. ITEM, OTHER and FILE are filled in below.
+ACTS = {
+    ("ingest", "FILE"): Act.DEPOSIT,
+    ("show", "ITEM"): Act.READ,
+    ("exhibit", "ITEM"): Act.READ,
+    ("search", "statement"): Act.SEARCH,
+    ("index", "catch-up"): Act.INDEX,
+    ("index", "rebuild"): Act.INDEX,
+    ("index", "worker", "--rounds", "1"): Act.INDEX,
+    ("export", "ITEM", "--to", "FOLDER", "--purpose", "analysis"): Act.EXPORT,
+    ("amend", "ITEM", "SIDECAR", "--based-on", "1", "--reason", "r"): Act.AMEND,
+    (
+        "rendition",
+        "add",
+        "ITEM",
+        "FILE",
+        "--operation",
+        "o",
+        "--tool",
+        "t",
+        "--based-on",
+        "1",
+        "--reason",
+        "r",
+    ): (Act.AMEND),
+    ("link", "ITEM", "same_incident", "OTHER", "--basis", "b"): Act.LINK,
+    ("consent", "set", "ITEM", "CONSENT", "--based-on", "1", "--reason", "r"): Act.CHANGE_CONSENT,
+    ("withdraw", "ITEM", "--reason", "r", "--yes"): Act.WITHDRAW,
+    ("verify",): Act.VERIFY,
+    ("log", "show"): Act.READ_LOG,
+    ("log", "proof", "0"): Act.READ_LOG,
+    ("log", "publish"): Act.PUBLISH_CHECKPOINT,
+    ("agent", "add", "new", "--role", "lawyer", "--new-passphrase-file", "SECRET"): Act.MANAGE_AGENTS,
+    ("agent", "retire", "auditor2"): Act.MANAGE_AGENTS,
+    ("agent", "admit", "auditor2", "--clearance", "0"): Act.MANAGE_COLLECTIONS,
+    ("collection", "create", "new", "--prefix", "NEW", "--collection-passphrase-file", "SECRET"): (
+        Act.MANAGE_COLLECTIONS
+    ),
+    ("identity", "reveal", "ITEM", "--reason", "r", "--vault-passphrase-file", "VAULT"): Act.REVEAL_IDENTITY,
+}
+# Commands that need no role: founding, public registers and keys, and what an agent wrote itself.
+FREE = {
+    "init",
+    "agent list",
+    "collection list",
+    "index status",
+    "log keys",
+    "log private",
+    "recovery combine",
+}
+REGISTERS = ("unit ", "vocabulary ")
+
+
+@pytest.fixture(scope="module")
+def peopled(founded, tmp_path_factory) -> Command:
+    """Two class-1 items and a class-3 one, a second auditor; only to be copied."""
+    command = copied(founded, tmp_path_factory.mktemp("peopled") / "own")
+    folder = command.folder / "files"
+    folder.mkdir()
+    for name, sensitivity in (("one", 1), ("two", 1), ("three", 3)):
+        (folder / f"{name}.txt").write_text(f"FICTIONAL statement {name}")
+        (folder / f"{name}.deposit.yaml").write_text(SIDECAR.format(name, sensitivity))
+    command.ingest(folder)
+    (command.folder / "consent.yaml").write_text(CONSENT)
+    (command.folder / "new.txt").write_text("FICTIONAL new")
+    enlist(command, "auditor2", "auditor")
+    command.run("index", "catch-up", agent="lawyer")
+    return command
+
+
+@pytest.fixture
+def archive(peopled, tmp_path) -> Command:
+    return copied(peopled, tmp_path / "own")
+
+
+def enlist(command: Command, handle: str, *roles: str) -> None:
+    secret = command.secrets / handle
+    secret.write_text(f"{handle}: fictional words for a test\n")
+    options = [option for role in roles for option in ("--role", role)]
+    command.run("agent", "add", handle, *options, "--new-passphrase-file", secret, agent="custodian")
+
+
+def filled_in(command: Command, arguments) -> list[str]:
+    numbers = command.numbers()
+    stand_ins = {
+        "ITEM": numbers["one.txt"],
+        "OTHER": numbers["two.txt"],
+        "FILE": command.folder / "new.txt",
+        "SIDECAR": command.folder / "files" / "one.deposit.yaml",
+        "CONSENT": command.folder / "consent.yaml",
+        "SECRET": command.secrets / "auditor2",
+        "VAULT": command.secrets / "vault",
+        "FOLDER": command.folder / "exported",
+    }
+    return [str(stand_ins.get(argument, argument)) for argument in arguments]
+
+
+def last_entry(command: Command) -> dict:
+    return command.run("log", "show", "--last", 1, "--json", agent="auditor").json[0]
+
+
+def count_of(command: Command, event_type: str) -> int:
+    entries = command.run("log", "show", "--last", 1000, "--json", agent="auditor").json
+    return sum(entry["event_type"] == event_type for entry in entries)
+
+
+def all_commands(group: click.Group, prefix: str = ""):
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from all_commands(command, f"{prefix}{name} ")
+        else:
+            yield prefix + name
+
+
+def test_the_table_below_names_every_command():
+    named = {" ".join(part for part in arguments[:2]) for arguments in ACTS} | {a[0] for a in ACTS} | FREE
+    missing = [n for n in all_commands(cli) if n not in named and not n.startswith(REGISTERS)]
+    assert not missing, f"new commands need a line in ACTS: {missing}"
+    used = set(ACTS.values())
+    assert set(Act) - used == {Act.COUNT_HIDDEN}, "the auditor's counts are part of `log show`"
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_role_may_do_what_the_table_says_and_nothing_else(archive, role):
+    refused = [arguments for arguments, act in ACTS.items() if act not in MAY[role]]
+    assert refused
+    for arguments in refused:
+        answer = archive.run(*filled_in(archive, arguments), agent=role.value, expect=3)
+        assert f"{role} may not {ACTS[arguments].value.replace('_', ' ')}" in answer.err, arguments
+        assert "The refusal is in the custody log." in answer.err
+        assert "[not-permitted]" in answer.err
+        entry = last_entry(archive)
+        assert entry["event_type"] == "refusal"
+        assert entry["outcome"] == "failure"
+        assert entry["detail"] == {"act": ACTS[arguments].value, "reason": "role"}
+    check_archive(archive.root)
+    refusals = count_of(archive, "refusal")
+    assert refusals == len(refused)
+    for arguments, act in ACTS.items():
+        if act in MAY[role]:
+            options = ["--receipts", archive.receipts] if arguments[0] == "ingest" else []
+            answer = archive.run(*filled_in(archive, arguments), *options, agent=role.value, expect=None)
+            assert "not-permitted" not in answer.err, arguments
+            assert answer.code in (0, 4, 5), f"{arguments}: {answer.err}"
+    assert count_of(archive, "refusal") == refusals
+    check_archive(archive.root)
+
+
+def test_an_agent_may_hold_two_roles(archive):
+    enlist(archive, "both", "auditor", "documenter")
+    archive.run("log", "show", agent="both")
+    archive.run("ingest", archive.folder / "new.txt", "--receipts", archive.receipts, agent="both")
+    archive.run("search", "x", agent="both", expect=3)
+
+
+def test_retired_agents_cannot_act(archive):
+    archive.run("agent", "retire", "lawyer", agent="custodian")
+    answer = archive.run("show", archive.numbers()["one.txt"], agent="lawyer", expect=3)
+    assert "retired" in answer.err
+    copies = list((archive.root / "keys").glob("collections/*/members/*"))
+    assert len(copies) == 1, "only the custodian's copy of the identity is left"
+    archive.run("agent", "retire", "custodian", agent="custodian", expect=2)
+    archive.run("agent", "retire", "nobody", agent="custodian", expect=4)
+    check_archive(archive.root)
+
+
+def test_an_unknown_agent_and_no_agent(archive):
+    shutil.copy(archive.secrets / "lawyer", archive.secrets / "stranger")
+    assert "No agent named stranger" in archive.run("search", "x", agent="stranger", expect=3).err
+    assert "--as" in archive.run("search", "x", expect=2).err
+
+
+# Clearance and consent
+
+
+@pytest.fixture
+def junior(archive) -> Command:
+    """With a second lawyer, cleared for class 1 only."""
+    enlist(archive, "junior", "lawyer")
+    archive.admit("junior", 1)
+    return archive
+
+
+def test_a_lawyer_cleared_for_class_1_finds_class_1_only(junior):
+    found = junior.run("search", "statement", "--json", agent="junior").json
+    assert {item["title"] for item in found["items"]} == {"FICTIONAL one", "FICTIONAL two"}
+    assert found["total"] == 2
+    detail = last_entry(junior)["detail"]
+    assert detail["hidden"] == {"consent": 0, "clearance": 1}
+    assert junior.search("statement")["total"] == 3
+
+
+def commands_on(number: str, files) -> list[tuple]:
+    change = ("--based-on", 7, "--reason", "r")
+    return [
+        ("show", number),
+        ("exhibit", number),
+        ("export", number, "--to", files / "exported", "--purpose", "analysis"),
+        ("amend", number, files / "files" / "one.deposit.yaml", *change),
+        ("consent", "set", number, files / "consent.yaml", *change),
+        ("link", number, "same_incident", number[:-1] + "1", "--basis", "b"),
+        ("link", number[:-1] + "1", "same_incident", number, "--basis", "b"),
+        ("rendition", "add", number, files / "new.txt", "--operation", "o", "--tool", "t", *change),
+    ]
+
+
+def test_what_clearance_hides_looks_absent_to_every_command_and_not_to_the_auditor(junior):
+    hidden = junior.numbers()["three.txt"]
+    assert junior.numbers()["one.txt"].endswith("1") or junior.numbers()["two.txt"].endswith("1")
+    absent = "BYA-2020-0000009"
+    for seen, unseen in zip(
+        commands_on(absent, junior.folder), commands_on(hidden, junior.folder), strict=True
+    ):
+        not_there = junior.run(*seen, agent="junior", expect=4)
+        not_shown = junior.run(*unseen, agent="junior", expect=4)
+        if "link" not in seen:
+            assert not_shown.err == not_there.err.replace(absent, hidden), unseen[0]
+        else:
+            assert f"There is no item {hidden}." in not_shown.err
+        assert not_shown.out == not_there.out == ""
+        entry = last_entry(junior)
+        assert (entry["event_type"], entry["detail"]["reason"]) == ("refusal", "clearance"), unseen[0]
+    check_archive(junior.root)
+
+
+def test_what_consent_hides_looks_absent(archive):
+    number = archive.numbers()["one.txt"]
+    for use in (("--purpose", "prosecution"), ("--purpose", "storage"), ("--purpose", "publication")):
+        hidden = archive.run("show", number, *use, agent="lawyer", expect=4)
+        entry = last_entry(archive)
+        assert (entry["event_type"], entry["detail"]["reason"]) == ("refusal", "consent")
+        absent = archive.run("show", "BYA-2020-0000009", *use, agent="lawyer", expect=4)
+        assert hidden.err == absent.err.replace("BYA-2020-0000009", number)
+        assert archive.search("statement", *use)["total"] == 0
+        assert last_entry(archive)["detail"]["hidden"]["consent"] == 3
+    assert archive.run("show", number, agent="lawyer").code == 0
+
+
+def test_a_revoked_member_is_out_at_the_next_command(archive):
+    number = archive.numbers()["one.txt"]
+    archive.run("show", number, agent="lawyer")
+    archive.run("agent", "admit", "lawyer", "--clearance", 0, agent="custodian")
+    archive.run("show", number, agent="lawyer", expect=4)
+    assert archive.search("statement")["total"] == 0
+
+
+def test_facets_and_counts_are_those_of_the_asker(junior):
+    found = junior.run("search", "statement", "--facet", "kind", "--json", agent="junior").json
+    assert found["facets"]["kind"] == {"testimony": 2}
+
+
+# Founding and recovery
+
+
+@pytest.mark.parametrize("weak", ["short", "aaaaaaaaaaaaaaaaaaaa", ""])
+@pytest.mark.parametrize("which", ["custodian", "collection", "vault"])
+def test_weak_passphrases_are_refused_and_no_archive_is_left(tmp_path, weak, which):
+    for name in ("custodian", "collection", "vault"):
+        (tmp_path / name).write_text((weak if name == which else PASSPHRASES[name]) + "\n")
+    answer = run_main(
+        ["init", str(tmp_path / "a"), "--passphrases", str(tmp_path), "--insecure-kdf", "--shares-to",
+         str(tmp_path / "shares")]
+    )  # fmt: skip
+    assert answer.code == 2
+    assert "passphrase" in answer.err.lower()
+    assert {path.name for path in tmp_path.iterdir()} == {"custodian", "collection", "vault"}
+
+
+@pytest.mark.parametrize("options", [("--shares", "5/3"), ("--shares", "x"), ("--shares-to", "TAKEN")])
+def test_no_archive_is_made_whose_recovery_key_nobody_would_get(founded, tmp_path, options):
+    taken = tmp_path / "taken"
+    taken.mkdir()
+    options = [str(taken) if option == "TAKEN" else option for option in options]
+    answer = run_main(
+        ["init", str(tmp_path / "a"), "--passphrases", str(founded.secrets), "--insecure-kdf", *options]
+    )
+    assert answer.code in (2, 5)
+    assert "Nothing was changed." in answer.err
+    assert not (tmp_path / "a").exists()
+
+
+def test_shares_are_shown_if_they_cannot_be_written(founded, tmp_path, monkeypatch):
+    real = Path.write_text
+
+    def full(self, text, *arguments, **named):
+        if self.name.startswith("share-"):
+            raise OSError(28, "No space left on device")
+        return real(self, text, *arguments, **named)
+
+    monkeypatch.setattr(Path, "write_text", full)
+    answer = run_main(
+        ["init", str(tmp_path / "a"), "--passphrases", str(founded.secrets), "--insecure-kdf",
+         "--shares", "2/3", "--shares-to", str(tmp_path / "s")]
+    )  # fmt: skip
+    assert answer.code == 0
+    assert "share 3 of 3" in answer.out
+
+
+def shares_of(command: Command):
+    return sorted((command.folder / "shares").iterdir())
+
+
+def test_two_of_three_shares_open_evidence_with_the_real_age(archive, tmp_path):
+    first, _, third = shares_of(archive)
+    combined = archive.run("recovery", "combine", third, first).out
+    identity = tmp_path / "identity"
+    identity.write_text(combined)
+    record = archive.run("show", archive.numbers()["one.txt"], "--json", agent="lawyer").json
+    digest = record["exhibits"][0]["object_digest"]
+    parts = [(archive.root / kind / digest[:2] / digest).read_bytes() for kind in ("headers", "objects")]
+    opened = subprocess.run(
+        [tool("age"), "-d", "-i", identity], input=b"".join(parts), capture_output=True, check=True
+    )
+    assert opened.stdout == b"FICTIONAL statement one"
+
+
+def test_bad_shares_are_told_apart(archive, tmp_path):
+    first, second, _ = shares_of(archive)
+    assert "do not make the recovery key" in archive.run("recovery", "combine", first, expect=3).err
+    twice = archive.run("recovery", "combine", first, first, expect=3).err
+    assert "do not make the recovery key" in twice
+    words = second.read_text().split()
+    words[7] = "academic" if words[7] != "academic" else "acid"
+    wrong = tmp_path / "wrong"
+    wrong.write_text(" ".join(words))
+    assert "do not make" in archive.run("recovery", "combine", first, wrong, expect=3).err
+    other = Command(tmp_path / "other")
+    other.folder.mkdir()
+    other.found()
+    theirs = shares_of(other)
+    assert "do not make" in archive.run("recovery", "combine", first, theirs[1], expect=3).err
+    foreign = archive.run("recovery", "combine", *theirs[:2], expect=3).err
+    assert "not the recovery key of this archive" in foreign
+    absent = archive.run("recovery", "combine", first, tmp_path / "absent", expect=2).err
+    assert "cannot be read" in absent
+    for text in (twice, foreign):
+        assert not set(first.read_text().split()[4:]) & set(text.split()), "a share was repeated"
+
+
+def test_a_sealed_collection_takes_deposits_that_nobody_here_can_read(archive, tmp_path):
+    other = Command(tmp_path / "other")
+    other.folder.mkdir()
+    recipient = other.found().run("collection", "list", "--json").json[0]["recipient"]
+    archive.run(
+        "collection", "create", "sealed", "--prefix", "SLD", "--recipient", recipient, agent="custodian"
+    )
+    new = archive.folder / "sealed.txt"
+    new.write_text("FICTIONAL sealed statement")
+    archive.ingest(new, "--collection", "sealed", *OPEN)
+    number = archive.numbers()["sealed.txt"]
+    assert number.startswith("SLD-")
+    archive.admit("lawyer", 3, "--collection", "sealed")
+    answer = archive.run("show", number, agent="lawyer", expect=3)
+    assert "holds no key to collection sealed" in answer.err
+    assert archive.search("sealed")["total"] == 0
+    archive.run(
+        "collection",
+        "create",
+        "bad",
+        "--prefix",
+        "BAD",
+        "--recipient",
+        "age1pq1x",
+        agent="custodian",
+        expect=2,
+    )
+    check_archive(archive.root)
+
+
+def test_identities_are_opened_by_the_vault_alone_and_logged(archive):
+    number = archive.numbers()["one.txt"]
+    vault = ("--vault-passphrase-file", archive.secrets / "vault")
+    shown = archive.run("identity", "reveal", number, "--reason", "fictional", *vault, agent="custodian")
+    assert "Fictional Person" in shown.out
+    assert last_entry(archive)["event_type"] == "identity_disclosure"
+    wrong = ("--vault-passphrase-file", archive.secrets / "lawyer")
+    answer = archive.run("identity", "reveal", number, "--reason", "x", *wrong, agent="custodian", expect=3)
+    assert "Fictional Person" not in answer.out + answer.err
+    assert "Fictional Person" not in json.dumps(archive.run("show", number, "--json", agent="lawyer").json)
