@@ -30,7 +30,8 @@ _WORD = re.compile(rf"[^\W_]+(?:[{_MARKS}{_INVISIBLE}{_APOSTROPHES}]+[^\W_]+)*[{
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _LATIN = re.compile("[a-z]")
 _POSSESSIVE = re.compile(rf"[{_APOSTROPHES}]s$")
-_DROPPED = dict.fromkeys(map(ord, _INVISIBLE + _APOSTROPHES))
+_IGNORED = re.compile(f"[{_MARKS}{_INVISIBLE}{_APOSTROPHES}]")
+_FOLDED = re.compile("[ёўіїєґѝłđøı]")
 _LETTERS = str.maketrans("ёўіїєґѝłđøı", "еуииегиldoi")
 _PIECE = re.compile(r"\S+")
 MEMO_WORDS = 200_000
@@ -108,15 +109,12 @@ def fold(word: str) -> str:
     plain = unicodedata.normalize("NFKC", word).casefold()
     if not _CYRILLIC.search(plain):
         plain = _POSSESSIVE.sub("", plain)
-    plain = unicodedata.normalize("NFC", plain.translate(_DROPPED))
-    return (plain if plain.isascii() else _without_marks(plain)).translate(_LETTERS)
-
-
-def _without_marks(text: str) -> str:
-    """Drop combining marks, and those of Latin letters; й stays й, which is a letter of its own."""
-    if not _CYRILLIC.search(text):
-        text = unicodedata.normalize("NFKD", text)
-    return unicodedata.normalize("NFC", "".join(c for c in text if not unicodedata.combining(c)))
+        if not plain.isascii():
+            plain = unicodedata.normalize("NFKD", plain)
+    if _IGNORED.search(plain):
+        plain = _IGNORED.sub("", plain)
+    plain = unicodedata.normalize("NFC", plain)
+    return plain.translate(_LETTERS) if _FOLDED.search(plain) else plain
 
 
 _STOPPED = frozenset(fold(word) for word in STOP_WORDS)
@@ -140,6 +138,9 @@ class ScriptAnalyzer(Analyzer):
     def words(self, context: str, piece: str) -> tuple[Located, ...]:
         """Return the forms in a piece; `context` says nothing here."""
         del context
+        if piece.isalpha():
+            form = self._form(piece)
+            return () if form is None else (Located(0, len(piece), form),)
         return tuple(
             Located(match.start(), match.end(), form)
             for match in _WORD.finditer(piece)

@@ -106,7 +106,11 @@ class SearchIndex(Protocol):
         ...
 
     def search(self, query: BlindedQuery) -> IndexAnswer:
-        """Answer a query; see `BlindedQuery` and `Branch` for what matches and in which order."""
+        """Answer a query; see `BlindedQuery` and `Branch` for what matches and in which order.
+
+        An index that is not there (never written, dropped, wiped by somebody) answers with nothing: ask
+        `state`, and compare with the store of record, before believing that there is nothing to find.
+        """
         ...
 
     def count(self) -> int:
@@ -118,7 +122,10 @@ class SearchIndex(Protocol):
         ...
 
     def state(self) -> IndexState:
-        """Return generation, high-water mark and analysis version, as stored in the index itself."""
+        """Return generation, high-water mark and analysis version, as stored in the index itself.
+
+        An index that is not there has the generation "" and the high-water mark -1.
+        """
         ...
 
     def set_high_water(self, log_index: int) -> None:

@@ -5,7 +5,7 @@ import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, cast
 
 from elasticsearch import ApiError, Elasticsearch
@@ -50,7 +50,7 @@ def delete_action(doc_id: str, version: int) -> Action:
     return Action(doc_id, (_dump(head),))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class BulkWriter:
     """Writes actions into one index or alias. `sleep` is what waiting is done with."""
 
@@ -58,49 +58,42 @@ class BulkWriter:
     target: str
     is_alias: bool
     sleep: Callable[[float], None] = time.sleep
-    _report: PutReport = field(default_factory=PutReport)
 
     def put(self, documents: Iterable[ItemDocument]) -> PutReport:
         """As `SearchIndex.put`; Unavailable when the server stays too busy."""
-        self._report = PutReport()
+        refused: list[PutFailure] = []
+        report = PutReport()
         with ThreadPoolExecutor(1) as sender:
-            sending: Future[None] | None = None
+            sending: Future[PutReport] | None = None
             # While the server works on one batch, the next one is made.
-            for batch in _batches(self._actions(documents)):
+            for batch in _batches(_actions(documents, refused)):
                 if sending is not None:
-                    sending.result()
+                    report += sending.result()
                 sending = sender.submit(self.run, batch)
             if sending is not None:
-                sending.result()
-        return self._report
+                report += sending.result()
+        return report + PutReport(failed=tuple(refused))
 
-    def _actions(self, documents: Iterable[ItemDocument]) -> Iterator[Action]:
-        for document in documents:
-            try:
-                yield index_action(document)
-            except InvalidRequest as error:
-                self._fail(document.doc_id, error.message)
-
-    def _fail(self, doc_id: str, reason: str) -> None:
-        self._report += PutReport(failed=(PutFailure(doc_id, reason),))
-
-    def run(self, batch: Sequence[Action]) -> None:
+    def run(self, batch: Sequence[Action]) -> PutReport:
         """Send a batch, and again what the server was too busy for."""
+        report = PutReport()
         left = list(batch)
         for attempt in range(ATTEMPTS):
             if attempt:
                 # Not a secret: it only keeps several workers from coming back at the same moment.
                 self.sleep(FIRST_WAIT * 2**attempt * (0.5 + random.random() / 2))  # noqa: S311
-            left = self._send(left)
+            outcomes = self._send(left)
+            report += _counted(outcomes)
+            left = [outcome.action for outcome in outcomes if outcome.status == TOO_MANY_REQUESTS]
             if not left:
-                return
+                return report
         raise Unavailable(
             "Elasticsearch has no room or is too busy",
             safe="What it did not take is tried again later; evidence and records are not affected.",
         )
 
-    def _send(self, batch: Sequence[Action]) -> list[Action]:
-        """Send once; return what to send again."""
+    def _send(self, batch: Sequence[Action]) -> list["_Outcome"]:
+        """Send once; return what became of every action."""
         # The client's serializer passes lines that are text already through as they are.
         lines = cast("list[dict[str, Any]]", [line for action in batch for line in action.lines])
         try:
@@ -112,26 +105,51 @@ class BulkWriter:
             )
         except ApiError as error:
             if error.status_code == TOO_MANY_REQUESTS:
-                return list(batch)
+                return [_Outcome(action, TOO_MANY_REQUESTS, "") for action in batch]
             raise
         results = [next(iter(item.values())) for item in answer["items"]]
-        return [action for action, result in zip(batch, results, strict=True) if self._busy(action, result)]
+        return [
+            _Outcome(action, int(result["status"]), str(result.get("error", {}).get("type", "")))
+            for action, result in zip(batch, results, strict=True)
+        ]
 
-    def _busy(self, action: Action, result: dict[str, Any]) -> bool:
-        """Count one result; return whether the server asks to come back with it."""
-        status = int(result["status"])
-        kind = str(result.get("error", {}).get("type", ""))
-        if status == TOO_MANY_REQUESTS:
-            return True
-        if status == _CONFLICT:
-            self._report += PutReport(stale=1)
-        elif not kind:
-            self._report += PutReport(stored=1)
-        elif status >= 500 or kind == "index_not_found_exception":
-            raise Unavailable(f"Elasticsearch could not write: {kind}", safe="It is tried again later.")
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What the server made of one action: status, and kind of error or ""."""
+
+    action: Action
+    status: int
+    error: str
+
+
+def _counted(outcomes: Sequence[_Outcome]) -> PutReport:
+    """Add up what is settled. Raises Unavailable when the server, not the document, is at fault."""
+    stored, stale = 0, 0
+    failed: list[PutFailure] = []
+    for outcome in outcomes:
+        if outcome.status == TOO_MANY_REQUESTS:
+            continue
+        if outcome.status == _CONFLICT:
+            stale += 1
+        elif not outcome.error:
+            stored += 1
+        elif outcome.status >= 500 or outcome.error == "index_not_found_exception":
+            raise Unavailable(
+                f"Elasticsearch could not write: {outcome.error}", safe="It is tried again later."
+            )
         else:
-            self._fail(action.doc_id, kind)
-        return False
+            failed.append(PutFailure(outcome.action.doc_id, outcome.error))
+    return PutReport(stored, stale, tuple(failed))
+
+
+def _actions(documents: Iterable[ItemDocument], refused: list[PutFailure]) -> Iterator[Action]:
+    """Yield the action of every document; those that hold more than tokens go to `refused` instead."""
+    for document in documents:
+        try:
+            yield index_action(document)
+        except InvalidRequest as error:
+            refused.append(PutFailure(document.doc_id, error.message))
 
 
 def _batches(actions: Iterator[Action]) -> Iterator[list[Action]]:
