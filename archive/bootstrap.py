@@ -98,6 +98,12 @@ def open_archive(settings: Settings) -> Archive:
     return _compose(settings, file)
 
 
+def upgrade_archive(settings: Settings) -> None:
+    """Bring the database of an archive to this program's schema; nothing happens if it has it already."""
+    read_archive_file(settings.root)
+    SqlRecordStore.upgrade(settings.root / DATABASE).close()
+
+
 def close_archive(archive: Archive) -> None:
     """Give back files and connections."""
     archive.index.close()

@@ -47,6 +47,10 @@ class CheckpointRow:
     at: datetime
 
 
+MAX_ATTEMPTS = 3
+"""A task that failed so often is set aside: shown with its reason, and not claimed again by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """One piece of work that may lag (`kind`: `index`). `task_id` 0 until stored."""
@@ -57,6 +61,11 @@ class Task:
     task_id: int = 0
     attempts: int = 0
     failure: str = ""
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Whether it has failed too often to be tried again by itself."""
+        return self.attempts >= MAX_ATTEMPTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,11 @@ install_packages() {
     [ "$(id -u)" = 0 ] || fail "Debian packages are missing; as root: apt-get install ${missing[*]}"
     echo "setup: installing Debian packages: ${missing[*]}"
     export DEBIAN_FRONTEND=noninteractive
+    if [[ " ${missing[*]} " == *" postgresql "* ]]; then
+        # Tests start clusters of their own; none is wanted that starts with the machine.
+        mkdir -p /etc/postgresql-common/createcluster.d
+        echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.d/sviedka.conf
+    fi
     apt-get -qq update
     apt-get -qq install -y --no-install-recommends "${missing[@]}" >.cache/apt.log 2>&1 </dev/null \
         || fail "apt-get could not install ${missing[*]}; the end of .cache/apt.log: $(tail -n 3 .cache/apt.log)"

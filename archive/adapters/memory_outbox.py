@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from archive.adapters.memory_state import Leased, Unit
-from archive.adapters.outbox_rules import MAX_ATTEMPTS, choose, complete, newest, plain_reason
+from archive.adapters.outbox_rules import choose, complete, newest, plain_reason
 from archive.domain.custody import format_instant
-from archive.ports_records import Task
+from archive.ports_records import MAX_ATTEMPTS, Task
 
 
 class MemoryOutbox:

@@ -3,10 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from archive.ports_records import Task
-
-MAX_ATTEMPTS = 3
-"""Attempts after which a task is set aside with its reason, until it is asked for again."""
+from archive.ports_records import MAX_ATTEMPTS, Task
 
 INTERRUPTED = "the worker ended without an answer while it did this"
 

@@ -20,6 +20,7 @@ from archive.cli import (
     rendition,
     search,
     unit,
+    upgrade,
     verify,
     vocabulary,
 )
@@ -73,6 +74,7 @@ for module in (
     rendition.rendition,
     search.search,
     unit.unit,
+    upgrade.upgrade,
     verify.verify,
     vocabulary.vocabulary,
 ):

@@ -212,7 +212,7 @@ def status(archive: Archive) -> IndexStatus:
     with archive.records.reading() as tx:
         expected = sum(1 for i in tx.items.items() if i.state is ItemState.ACTIVE)
         pending = tx.outbox.pending(archive.index_task)
-        aside = tuple((tx.items.item(t.item_id).number, t.failure) for t in pending if t.failure)
+        aside = tuple((tx.items.item(t.item_id).number, t.failure) for t in pending if t.is_set_aside)
     return IndexStatus(expected, archive.index.count(), len(pending), aside, archive.index.state().generation)
 
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, delete, insert, literal, null, or_, select, update
 
-from archive.adapters.outbox_rules import MAX_ATTEMPTS, choose, complete, newest, plain_reason
+from archive.adapters.outbox_rules import choose, complete, newest, plain_reason
 from archive.adapters.sql.rows import to_task
 from archive.adapters.sql.session import Session
 from archive.adapters.sql.tables import item, outbox, outbox_done
 from archive.domain.custody import format_instant
-from archive.ports_records import Task
+from archive.ports_records import MAX_ATTEMPTS, Task
 
 _TASK = tuple(outbox.columns)[:6]
 _UNLEASED = {"leased_by": None, "leased_until": None}

@@ -236,7 +236,7 @@ def _check_index(archive: Archive, *, is_sound: bool) -> Iterator[Finding]:
             for item in tx.items.items():
                 is_indexed = item.state is ItemState.ACTIVE and item.collection_id not in sealed
                 done += is_indexed and item.item_id in versions
-    aside = sum(1 for task in pending if task.failure)
+    aside = sum(1 for task in pending if task.is_set_aside)
     if aside:
         yield finding("V782", "index", found=f"{aside} items")
     if len(pending) > aside:
