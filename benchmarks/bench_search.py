@@ -36,7 +36,7 @@ INDEX_TARGET = 0.7
 QUERY_TARGET = 1.2
 BATCH = 1000
 PLAIN_BULK = 250
-"""Documents per request on the plain side, which is faster there than the smaller ones of the blinded side."""
+"""Documents per request on the plain side, where larger requests are faster than on the blinded one."""
 
 
 class _Same(dict[str, str]):
@@ -172,7 +172,7 @@ def main() -> int:
 
 
 def compare_indexing(bench: Bench, rounds: int) -> float:
-    """Return blinded over plain rate: the best of each over rounds that alternate, the first being warm-up."""
+    """Return blinded over plain rate: the best of each over alternating rounds after a warm-up."""
     best: dict[str, float] = {"plain": 0.0, "blinded": 0.0}
     sides: dict[str, Callable[[], float]] = {"plain": bench.index_plain, "blinded": bench.index_blinded}
     for number in range(rounds + 1):

@@ -3,62 +3,20 @@
 import threading
 from dataclasses import replace
 from datetime import date
-from random import Random
 
 import pytest
 
 from archive.domain.consent import Answer, Consent, ConsentBasis, Grant, Purpose, Use
 from archive.domain.dates import Quantifier
-from archive.domain.description import Allegation, Attribution, Certainty, Description, Kind, Level
+from archive.domain.description import Allegation, Attribution, Certainty, Kind, Level
 from archive.domain.errors import Conflict
 from search.analysis import ANALYSIS_VERSION
-from search.clauses import AnyOf, BlindedQuery, Branch, Either, Every, InOneAct, Not, Phrase
+from search.clauses import BlindedQuery
 from search.documents import ActDocument, ItemDocument
-from search.engines.memory import MemoryIndex, holds, tokens_of
-from search.engines.sqlite import SqliteIndex
-from search.query import DateMode, Facet, SearchQuery, TextQuery
+from search.engines.memory import MemoryIndex
+from search.query import DateMode, Facet, SearchQuery
 from tests import search_world as world
-
-STUDY = Use(Purpose.ANALYSIS)
-OPEN = Consent(ConsentBasis.SOURCE, (Grant(Purpose.ANALYSIS, Answer.YES),))
-
-
-@pytest.fixture(params=["memory", "sqlite", pytest.param("elastic", marks=pytest.mark.elasticsearch)])
-def index(request, tmp_path):
-    if request.param == "elastic":
-        yield request.getfixturevalue("elastic_index")
-        return
-    engine = MemoryIndex() if request.param == "memory" else SqliteIndex(tmp_path / "index.sqlite3")
-    yield engine
-    engine.close()
-
-
-def item(number: int, title: str = "", text: str = "", *, version: int = 1, **fields) -> world.Deposit:
-    """A fictional item; consent allows analysis unless told otherwise."""
-    fields = {"consent": OPEN, "kind": Kind.TESTIMONY, "languages": ("en",), "sensitivity": 1, **fields}
-    described = Description(title=title, text=text, **fields)
-    return world.Deposit(f"00000000-0000-4000-8000-{number:012d}", world.FIRST_COLLECTION, described, version)
-
-
-def put(index, *deposits):
-    report = index.put([deposit.document() for deposit in deposits])
-    index.refresh()
-    return report
-
-
-def find(index, *, clearance=3, pending=(), **conditions):
-    conditions.setdefault("use", STUDY)
-    search = world.blinded(SearchQuery(**conditions), clearance, pending)
-    return search.read(index.search(search.query))
-
-
-def numbers(answer) -> list[int]:
-    return [int(found.item_id[-12:]) for found in answer.items]
-
-
-def text(*words, phrases=()) -> TextQuery:
-    return TextQuery(words, tuple(phrases))
-
+from tests.search_helpers import STUDY, find, item, numbers, put, text
 
 # Keeping documents
 
@@ -381,74 +339,6 @@ def test_a_facet_counts_items_and_drilling_down_gives_that_count(index):
             kind = {Facet.LEVEL: Level, Facet.CERTAINTY: Certainty}.get(facet, str)
             narrower = find(index, kinds=(Kind.TESTIMONY,), **{name: (kind(value),)})
             assert narrower.total == count, (facet, value)
-
-
-@pytest.mark.parametrize("seed", [11, 12])
-def test_random_worlds_agree_with_their_descriptions(index, seed):
-    deposits, rng, found = world.make_world(seed, 60), Random(seed), 0
-    put(index, *deposits)
-    for _ in range(60):
-        query, clearance = world.make_query(rng), rng.randint(1, 3)
-        search = world.blinded(query, clearance)
-        answer = search.read(index.search(search.query))
-        wanted = world.expected(query, deposits, clearance)
-        assert {hit.item_id for hit in answer.items} == wanted
-        assert answer.total == len(wanted)
-        for facet in Facet:
-            assert answer.facets[facet] == world.expected_facet(facet, query, deposits, clearance), facet
-        found += bool(wanted)
-    assert found > 25
-
-
-def make_clause(rng, tokens, depth=3):
-    """A random clause over the tokens that documents have, and one that none has."""
-    kinds = ["any", "any", "phrase"] if depth == 0 else ["any", "every", "either", "not", "act", "phrase"]
-    match rng.choice(kinds):
-        case "any":
-            name = rng.choice(["stem", "kind", "language"])
-            return AnyOf(name, tuple(rng.sample(tokens[name], min(len(tokens[name]), rng.randint(0, 2)))))
-        case "phrase":
-            return Phrase(tuple(rng.choices(tokens["text"], k=rng.randint(1, 2))))
-        case "every":
-            return Every(tuple(make_clause(rng, tokens, depth - 1) for _ in range(rng.randint(0, 3))))
-        case "either":
-            return Either(tuple(make_clause(rng, tokens, depth - 1) for _ in range(rng.randint(0, 3))))
-        case "not":
-            return Not(make_clause(rng, tokens, depth - 1))
-        case _:
-            units = [
-                AnyOf("unit", tuple(rng.sample(tokens["unit"], 2))),
-                Not(AnyOf("year", tokens["year"][:9])),
-            ]
-            return InOneAct(
-                rng.choice([*units, Every(tuple(units)), Either(tuple(units)), Every((units[1],)), Every(())])
-            )
-
-
-def test_any_tree_of_clauses_means_the_same_everywhere(index):
-    documents = [deposit.document() for deposit in world.make_world(3, 40)]
-    index.put(documents)
-    index.refresh()
-    tokens = {
-        name: [*sorted({token for d in documents for token in tokens_of(d, name)}), "A" * 12]
-        for name in ("text", "stem", "kind", "language")
-    }
-    for name in ("unit", "year"):
-        tokens[name] = sorted({token for d in documents for act in d.acts for token in getattr(act, name)})
-    collection = documents[0].collection[0]
-    rng, sizes = Random(4), set()
-    for _ in range(150):
-        clause = make_clause(rng, tokens)
-        in_text = rng.random() < 0.3
-        branch = Branch(
-            collection, None, None, filters=() if in_text else (clause,), text=clause if in_text else None
-        )
-        answer = index.search(BlindedQuery((branch,), limit=100))
-        wanted = {d.doc_id for d in documents if d.collection == (collection,) and holds(clause, d)}
-        assert {hit.doc_id for hit in answer.hits} == wanted, clause
-        assert answer.total == len(wanted)
-        sizes.add(len(wanted))
-    assert len(sizes) > 8
 
 
 def test_an_index_may_be_used_from_several_threads(index):
