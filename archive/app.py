@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
 
 from archive.domain.errors import ArchiveError, NotFound
 from archive.services.context import Archive
@@ -45,6 +46,14 @@ def create_app(archive: Archive) -> Flask:
     def failed(error: ArchiveError) -> Response:
         status = 404 if isinstance(error, NotFound) else 503
         return _problem(status, error.code, error.message)
+
+    @app.errorhandler(Exception)
+    def unforeseen(error: Exception) -> Response:
+        """The last resort says nothing of what happened, also to the log: it could be evidence."""
+        if isinstance(error, HTTPException) and error.code is not None:
+            return _problem(error.code, "bad-request", error.name)
+        app.logger.error("unforeseen fault: %s", type(error).__name__)
+        return _problem(500, "internal-error", "A fault of the archive. Nothing was changed.")
 
     @app.after_request
     def hardened(response: Response) -> Response:

@@ -208,6 +208,7 @@ def check(demo: Demo, labels: Mapping[str, str]) -> None:
     )
     demo.run(["verify"], "auditor")
     demo.run(["log", "show", "--last", "8"], "auditor")
+    demo.run(["log", "hidden"], "auditor")
     demo.say(
         "One item, handed over: the folder is checked offline by a program that knows nothing of the archive."
     )

@@ -1,12 +1,16 @@
 """`sviedka log`: the custody log, for auditors."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
 from archive.cli.context import Session, columns, emit, pass_session
 from archive.domain.agent import Act
+from archive.domain.custody import EventType
+from archive.ports import LogRow
 from archive.services.ledger import require
 from archive.services.private import open_private
 from archive.services.publish import log_proof, publish_as
@@ -90,3 +94,33 @@ def private(session: Session, leaf_index: int) -> None:
     """Open what an entry of your own only commits to: a query, a reason."""
     value = open_private(session.archive, session.actor, leaf_index)
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True))
+
+
+@log.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@pass_session
+def hidden(session: Session, as_json: bool) -> None:
+    """Show, for every search, how many items were hidden from whom and why. The searches stay sealed."""
+    archive, actor = session.archive, session.actor
+    require(archive, actor, Act.COUNT_HIDDEN)
+    with archive.records.reading() as tx:
+        rows = tx.log.by_type([EventType.QUERY.value])
+        handles = {agent.agent_id: agent.handle for agent in tx.people.agents()}
+    searches = [_search(row, handles) for row in rows]
+    heads = ("entry", "at", "agent", "purpose", "found", "consent", "clearance")
+    table = [heads, *(tuple(str(search[name]) for name in heads) for search in searches)]
+    emit(searches, as_json=as_json, text=lambda: columns(table))
+
+
+def _search(row: LogRow, handles: Mapping[str, str]) -> dict[str, Any]:
+    predicate = json.loads(parse_envelope(row.entry).payload)["predicate"]
+    detail = predicate["detail"]
+    use = (detail["purpose"], detail.get("recipient", ""), detail.get("jurisdiction", ""))
+    return {
+        "entry": row.leaf_index,
+        "at": predicate["at"][:19],
+        "agent": handles.get(predicate["agent_id"], "?"),
+        "purpose": " ".join(filter(None, use)),
+        "found": detail["total"],
+        **detail["hidden"],
+    }

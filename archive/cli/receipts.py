@@ -11,6 +11,8 @@ from archive.services.context import Archive
 from archive.services.deposit import Outcome, Result
 from archive.services.receipts import format_receipt, make_receipt
 
+_UNFINISHED = ".new"
+
 
 def write_receipts(
     archive: Archive, collection: Collection, outcomes: Sequence[Outcome], folder: Path
@@ -24,6 +26,7 @@ def write_receipts(
     written = 0
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        _sweep(folder)
         for outcome in outcomes:
             path = _free_name(folder, outcome)
             if path is not None:
@@ -59,8 +62,16 @@ def _item_of(path: Path) -> str:
     return str(receipt.get("item_id", "")) if isinstance(receipt, dict) else ""
 
 
+def _sweep(folder: Path) -> None:
+    """Remove what killed runs left half written; a run that lives keeps its own."""
+    for path in folder.glob(f".*{_UNFINISHED}"):
+        owner = path.name.removesuffix(_UNFINISHED).rpartition(".")[2]
+        if owner.isdigit() and not Path("/proc", owner).exists():
+            path.unlink(missing_ok=True)
+
+
 def _write(path: Path, text: str) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}{_UNFINISHED}")
     try:
         with temporary.open("x", encoding="utf-8") as file:
             file.write(text)

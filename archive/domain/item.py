@@ -32,8 +32,8 @@ class RecipientPurpose(StrEnum):
 class Collection:
     """A compartment of trust.
 
-    `prefix` begins its item numbers (`BYA`). `ceiling`: the highest sensitivity whose text is indexed. A sealed
-    collection has no recipient whose key this archive holds.
+    `prefix` begins its item numbers (`BYA`). `ceiling`: the highest sensitivity whose text is indexed.
+    A sealed collection has no recipient whose key this archive holds.
     """
 
     collection_id: str

@@ -37,6 +37,10 @@ def test_auditor_sees_how_many_consent_hid(samples, search):
     entries = samples.run("log", "show", "--last", 1, "--json", agent="auditor").json
     assert entries[-1]["event_type"] == "query"
     assert entries[-1]["detail"]["hidden"] == {"consent": len(search["hidden"]), "clearance": 0}
+    counted = samples.run("log", "hidden", "--json", agent="auditor").json[-1]
+    assert counted["consent"] == len(search["hidden"])
+    assert counted["found"] == len(search["expected"])
+    samples.run("log", "hidden", agent="lawyer", expect=3)
 
 
 def test_numbers_have_no_gaps_and_each_has_a_receipt(samples):
