@@ -7,7 +7,6 @@ import json
 from typing import Any
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException
 
 from archive.domain.errors import ArchiveError, NotFound
 from archive.services.context import Archive
@@ -50,8 +49,9 @@ def create_app(archive: Archive) -> Flask:
     @app.errorhandler(Exception)
     def unforeseen(error: Exception) -> Response:
         """The last resort says nothing of what happened, also to the log: it could be evidence."""
-        if isinstance(error, HTTPException) and error.code is not None:
-            return _problem(error.code, "bad-request", error.name)
+        status = getattr(error, "code", None)  # the framework's own refusals carry one
+        if isinstance(status, int):
+            return _problem(status, "bad-request", "This request is not one the archive answers.")
         app.logger.error("unforeseen fault: %s", type(error).__name__)
         return _problem(500, "internal-error", "A fault of the archive. Nothing was changed.")
 
