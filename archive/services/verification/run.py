@@ -26,6 +26,9 @@ from crypto.errors import CryptoError
 from crypto.note import parse_verifier_key
 from crypto.tlog_policy import LogPolicy
 
+_HEADER_CHANGES = frozenset({"V611", "V612", "V615"})
+"""Erasing overwrites a header before it removes it; re-wrapping puts another in its place."""
+
 Progress = Callable[[str, int, int], None]
 """Called with what is being checked, how much of it is done, and of how much."""
 
@@ -193,17 +196,12 @@ def _nothing_if_damaged() -> Iterator[None]:
 
 
 def _still_true(archive: Archive, found: Sequence[Finding]) -> Iterator[Finding]:
-    """Leave out headers that an act erased, or finished erasing, while the store was being read."""
+    """Leave out what an act changed in the store, by the log, while it was being read."""
     for each in found:
         digest = each.subject.rpartition("/")[2]
-        if each.code.number == "V611":
-            with archive.records.reading() as tx:
-                try:
-                    if tx.items.object(digest).shredded and _erased_since(tx, digest):
-                        continue
-                except (NotFound, EvidenceError):
-                    pass
-        elif each.code.number == "V614":
+        if each.code.number in _HEADER_CHANGES and _changed_since(archive, digest, each.found):
+            continue
+        if each.code.number == "V614":
             try:
                 archive.objects.read_header(digest)
             except NotFound:
@@ -213,13 +211,18 @@ def _still_true(archive: Archive, found: Sequence[Finding]) -> Iterator[Finding]
         yield each
 
 
-def _erased_since(tx: Transaction, digest: str) -> bool:
-    """Whether the log, as it is now, erases the object: the mark in the database alone proves nothing."""
+def _changed_since(archive: Archive, digest: str, header: str) -> bool:
+    """Whether the log, as it is now, erases the object or names this header for it."""
     logged = Logged()
-    for row in tx.log.of_item(tx.items.object(digest).item_id):
-        logged.take(row.leaf_index, row.entry)
+    with archive.records.reading() as tx:
+        try:
+            item_id = tx.items.object(digest).item_id
+        except (NotFound, EvidenceError):
+            return False
+        for row in tx.log.of_item(item_id):
+            logged.take(row.leaf_index, row.entry)
     said = logged.objects.get(digest)
-    return said is not None and said.erased
+    return said is not None and (said.erased or said.header == header)
 
 
 def _check_index(archive: Archive, *, is_sound: bool) -> Iterator[Finding]:

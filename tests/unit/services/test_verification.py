@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ from archive.domain.description import Identity
 from archive.domain.errors import InvalidRequest, NotFound, NotPermitted, ObjectError
 from archive.services.agents import register_agent, retire_agent
 from archive.services.collections import CollectionRequest, create_collection
-from archive.services.verification import ALL_CODES, Request, verify_archive
+from archive.services.verification import ALL_CODES, Request, examine_archive, verify_archive
 from archive.services.verification.logged import Logged, read_quickly
 from archive.services.verification.opened import check_opened
 from archive.services.withdrawal import withdraw
@@ -266,3 +267,36 @@ class TestCodes:
         for number, code in ALL_CODES.items():
             kind = "" if code.severity is Severity.ERROR else f" ({code.severity.value})"
             assert rows[number] == f"`{code.name}`{kind} | {code.sentence} {code.meaning}"
+
+
+class TestWhileOthersWork:
+    def test_acts_that_happen_meanwhile_are_no_defects(self, made):
+        fill(made)
+        done = threading.Event()
+        failures = []
+
+        def work():
+            try:
+                for n in range(12):
+                    outcome = made.deposit((b"FICTIONAL meanwhile %d" % n,), describe(f"meanwhile {n}"))
+                    made.publish()
+                    if n % 3 == 0:
+                        withdraw(made.archive, made.custodian, outcome.number, "asked")
+                        made.publish()
+            except Exception as error:  # noqa: BLE001 - told to the test
+                failures.append(error)
+            finally:
+                done.set()
+
+        thread = threading.Thread(target=work)
+        made.documenter, made.custodian  # noqa: B018 - signed in before the thread needs them
+        thread.start()
+        found = set()
+        runs = 0
+        while not done.is_set() or runs == 0:
+            found |= {str(f) for f in examine_archive(made.archive).findings if f.severity is Severity.ERROR}
+            runs += 1
+        thread.join()
+        assert failures == []
+        assert found == set()
+        check_archive(made)
