@@ -86,7 +86,7 @@ def test_a_damaged_file_is_unavailable_until_it_is_dropped(path, damage):
     path.write_bytes(damage)
     index = SqliteIndex(path)
     for method in (lambda: index.put(documents(1)), index.count, index.state, lambda: total(index)):
-        with pytest.raises(Unavailable, match="did not answer"):
+        with pytest.raises(Unavailable):
             method()
     index.drop()
     assert index.put(documents(2)).stored == 2
