@@ -126,7 +126,7 @@ def _compose(settings: Settings, file: ArchiveFile) -> Archive:
             agent_work_factor=settings.kdf.agent_work_factor,
             identity_work_factor=settings.kdf.identity_work_factor,
         ),
-        index=_index(settings),
+        index=_index(settings, file.archive_id),
         vocabularies=vocabularies,
         codec=CanonicalRecordCodec(),
         clock=SystemClock(),
@@ -151,7 +151,8 @@ def _resolver(vocabularies: Vocabularies) -> Resolver:
     )
 
 
-def _index(settings: Settings) -> SearchIndex:
+def _index(settings: Settings, archive_id: str) -> SearchIndex:
+    """The engine that is set; in Elasticsearch each archive has an index of its own name."""
     if settings.search is SearchEngine.EMBEDDED:
         return SqliteIndex(settings.root / INDEX)
     # Its client takes half a second to import, which no deposit should wait for.
@@ -159,11 +160,10 @@ def _index(settings: Settings) -> SearchIndex:
     from search.engines.elastic_client import ElasticSettings  # noqa: PLC0415
 
     elastic = settings.elastic
+    name = f"{elastic.index_prefix}-{archive_id[:8]}"
     try:
         return ElasticIndex(
-            ElasticSettings(
-                elastic.url, elastic.username, elastic.password, elastic.index_prefix, elastic.ca_certs
-            )
+            ElasticSettings(elastic.url, elastic.username, elastic.password, name, elastic.ca_certs)
         )
     except InvalidRequest as error:
         return AbsentIndex(

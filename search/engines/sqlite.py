@@ -33,6 +33,14 @@ BATCH = 500
 _HIT = "CREATE TEMP TABLE IF NOT EXISTS hit (id INTEGER PRIMARY KEY, doc TEXT, branch INTEGER, score REAL)"
 
 
+class _Damaged(Unavailable):
+    """The file is no database, or its pages contradict each other: only a new one helps."""
+
+
+def _says_damaged(error: sqlite3.DatabaseError) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
 class SqliteIndex:
     """A `SearchIndex` in the file at `path`, which is created when it is first written."""
 
@@ -94,6 +102,13 @@ class SqliteIndex:
 
     def begin_rebuild(self) -> IndexBuilder:
         """Start a generation beside this one; see `SearchIndex.begin_rebuild`."""
+        try:
+            return self._begin_rebuild()
+        except _Damaged:
+            self.drop()
+            return self._begin_rebuild()
+
+    def _begin_rebuild(self) -> IndexBuilder:
         with self.writing() as connection:
             self._live_or_new(connection)
             for (stale,) in connection.execute("SELECT number FROM generation WHERE NOT live").fetchall():
@@ -146,6 +161,11 @@ class SqliteIndex:
                 raise
             connection.commit()
         except (sqlite3.Error, OSError) as error:
+            if isinstance(error, sqlite3.DatabaseError) and _says_damaged(error):
+                raise _Damaged(
+                    "the embedded index is damaged; `sviedka index rebuild` makes it anew",
+                    safe="Evidence, records and the custody log do not depend on it.",
+                ) from error
             kind = StorageFull if "full" in str(error) else Unavailable
             raise kind(
                 "the embedded index did not answer",

@@ -62,6 +62,6 @@ def test_the_documented_rights_suffice(account, elasticsearch_node, tmp_path, mo
         with pytest.raises(AuthorizationException, match="security_exception"):
             account.search(index="of-somebody-else")
         client.indices.delete(index="of-somebody-else")
-    for generation in account.indices.get(index="sviedka.g-*").body:
+    for generation in account.indices.get(index="sviedka-*").body:
         account.indices.delete(index=generation)
     account.close()
