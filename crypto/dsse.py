@@ -2,7 +2,8 @@
 
 The envelope is what the custody log holds, so its bytes must have one form only: canonical JSON (RFC 8785)
 with three members and one signature. The whole grammar is one line of fixed texts between base64 and
-hexadecimal digits, which makes parsing both strict and fast; what it accepts is canonical JSON by construction.
+hexadecimal digits, which makes parsing both strict and fast; what it accepts is canonical JSON by
+construction.
 Source: secure-systems-lab/dsse, protocol.md and envelope.md (version 1.0.2).
 """
 

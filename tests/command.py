@@ -58,7 +58,8 @@ class Command:
 
     def admit(self, handle: str, clearance: int, *options) -> Output:
         secret = ("--collection-passphrase-file", self.secrets / "collection")
-        return self.run("agent", "admit", handle, "--clearance", clearance, *secret, *options, agent="custodian")
+        admit = ("agent", "admit", handle, "--clearance", clearance)
+        return self.run(*admit, *secret, *options, agent="custodian")
 
     def ingest(self, *arguments, expect: int = 0) -> Output:
         return self.run("ingest", *arguments, "--receipts", self.receipts, agent="documenter", expect=expect)
@@ -72,7 +73,7 @@ class Command:
     def numbers(self) -> dict[str, str]:
         """Item numbers by the first name of an exhibit."""
         receipts = (json.loads(path.read_text()) for path in sorted(self.receipts.glob("*.receipt.json")))
-        return {receipt["exhibits"][0]["name"]: receipt["item_number"] for receipt in receipts if receipt["exhibits"]}
+        return {r["exhibits"][0]["name"]: r["item_number"] for r in receipts if r["exhibits"]}
 
 
 def run_main(arguments: list[str]) -> Output:

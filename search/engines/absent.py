@@ -1,4 +1,4 @@
-"""The index of an archive whose engine is not set up: every question answers why, and nothing else is affected."""
+"""The index of an archive whose engine is not set up: every question answers why, and deposits go on."""
 
 from collections.abc import Iterable
 from typing import NoReturn
@@ -19,11 +19,11 @@ class AbsentIndex:
         """Raise Unavailable, as all the methods do."""
         self._refuse()
 
-    def remove(self, doc_ids: Iterable[str], version: int) -> None:
+    def remove(self, doc_ids: Iterable[str], version: int) -> None:  # noqa: ARG002
         """Raise Unavailable."""
         self._refuse()
 
-    def search(self, query: BlindedQuery) -> IndexAnswer:
+    def search(self, query: BlindedQuery) -> IndexAnswer:  # noqa: ARG002
         """Raise Unavailable."""
         self._refuse()
 
@@ -39,7 +39,7 @@ class AbsentIndex:
         """Raise Unavailable."""
         self._refuse()
 
-    def set_high_water(self, log_index: int) -> None:
+    def set_high_water(self, log_index: int) -> None:  # noqa: ARG002
         """Raise Unavailable."""
         self._refuse()
 
