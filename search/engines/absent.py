@@ -15,7 +15,7 @@ class AbsentIndex:
     def __init__(self, reason: str) -> None:
         self._reason = reason
 
-    def put(self, documents: Iterable[ItemDocument]) -> PutReport:
+    def put(self, documents: Iterable[ItemDocument]) -> PutReport:  # noqa: ARG002
         """Raise Unavailable, as all the methods do."""
         self._refuse()
 
