@@ -13,7 +13,7 @@ from search.clauses import AnyOf, BlindedQuery, Branch
 from search.engines import sqlite as engine
 from search.engines.sqlite import SqliteIndex
 from search.engines.sqlite_schema import spell
-from search.query import SearchQuery
+from search.query import Facet, SearchQuery, TextQuery
 from tests import search_world as world
 
 
@@ -167,3 +167,29 @@ def test_a_search_in_one_process_outlives_a_swap_in_another(path):
     assert seen <= {before}
     first.close()
     second.close()
+
+
+def steps(index, query):
+    """Steps of SQLite's virtual machine that a search takes."""
+    counted = [0]
+
+    def count():
+        counted[0] += 1
+        return 0
+
+    with index.writing() as connection:
+        connection.set_progress_handler(count, 100)
+    index.search(query)
+    with index.writing() as connection:
+        connection.set_progress_handler(None, 0)
+    return counted[0]
+
+
+def test_the_work_of_a_search_grows_with_the_collection_and_not_with_its_square(index):
+    use, words = Use(Purpose.ANALYSIS), TextQuery(("коридор",))
+    query = world.blinded(SearchQuery(use, text=words, facets=tuple(Facet), page_size=100)).query
+    index.put(documents(200))
+    few = steps(index, query)
+    index.put(documents(800))
+    assert index.count() == 800
+    assert steps(index, query) < 8 * few
