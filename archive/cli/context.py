@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from archive.bootstrap import open_archive
+from archive.cli.visible import visible
 from archive.domain.errors import InvalidRequest, UnreadableFile
 from archive.services.agents import sign_in
 from archive.services.context import Actor, Archive
@@ -99,6 +100,7 @@ def columns(rows: Sequence[tuple[str, ...]]) -> str:
     """Rows with their columns aligned, two spaces apart."""
     if not rows:
         return ""
+    rows = [tuple(visible(cell) for cell in row) for row in rows]
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     return "\n".join(
         "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows

@@ -10,7 +10,7 @@ from archive.cli.dates import parse_range
 from archive.cli.use import declared_use, use_options
 from archive.cli.visible import visible
 from archive.domain.description import Basis, Certainty, Flag, Kind, Level, Valence
-from archive.domain.errors import InvalidRequest, UnknownTerm
+from archive.domain.errors import EvidenceError, InvalidRequest, Problem, UnknownTerm
 from archive.domain.vocabulary import Vocabularies
 from archive.services.collections import find_collection
 from archive.services.indexing import catch_up_if_possible
@@ -61,6 +61,12 @@ def search(session: Session, /, text: tuple[str, ...], as_json: bool, **options:
     catch_up_if_possible(archive, actor)
     results = run_search(archive, actor, query)
     emit(_json(results), as_json=as_json, text=lambda: _text(results, query, archive.vocabularies))
+    if results.damaged:
+        raise EvidenceError(
+            f"{len(results.damaged)} stored objects of the matches are not what was taken in.",
+            safe="The other matches are not affected. `sviedka verify` names all defects.",
+            problems=tuple(Problem("", message) for message in results.damaged),
+        )
 
 
 def _collections(session: Session, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -113,6 +119,7 @@ def _json(results: Results) -> dict[str, Any]:
     return {
         "total": results.total,
         "behind": results.behind,
+        "damaged": list(results.damaged),
         "facets": {facet.value: dict(counts) for facet, counts in results.facets.items()},
         "items": [
             {

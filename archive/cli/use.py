@@ -1,13 +1,19 @@
 """The declared use: for what, for whom, in which State. Every reading and search states it."""
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
 
 from archive.cli.context import one_of
+from archive.cli.visible import visible
 from archive.domain.consent import Purpose, Use
+from archive.domain.errors import InvalidRequest
 
+MAX_RECIPIENT = 200
+"""Characters of a body's name, here and in consent."""
+_STATE = re.compile(r"([A-Za-z]{2})?", re.ASCII)
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -33,5 +39,10 @@ def use_options(command: F) -> F:
 
 
 def declared_use(*, purpose: str, recipient: str, jurisdiction: str) -> Use:
-    """The use as a value."""
-    return Use(Purpose(purpose), recipient.strip(), jurisdiction.strip().upper())
+    """The use as a value; raise InvalidRequest for what names no body or State: the log has it in clear."""
+    body = recipient.strip()
+    if len(body) > MAX_RECIPIENT or visible(body) != body or len(body.splitlines()) > 1:
+        raise InvalidRequest("--recipient names a body in one line of up to 200 characters, such as OHCHR.")
+    if not _STATE.fullmatch(jurisdiction.strip()):
+        raise InvalidRequest("--jurisdiction is the code of a State, such as DE (ISO 3166).")
+    return Use(Purpose(purpose), body, jurisdiction.strip().upper())

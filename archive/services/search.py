@@ -7,7 +7,7 @@ from typing import Any
 
 from archive.domain.agent import Act
 from archive.domain.custody import MAX_SUBJECTS, EventType, Subject
-from archive.domain.errors import ArchiveError, NotFound, Unavailable
+from archive.domain.errors import EvidenceError, NotFound, Unavailable
 from archive.domain.item import Collection, Item, ItemState, ObjectRole
 from archive.domain.record import RecordVersion
 from archive.services.context import Actor, Archive
@@ -40,12 +40,17 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One page of matches. `behind`: items the index does not know yet; their absence proves nothing."""
+    """One page of matches. `behind`: items the index does not know yet; their absence proves nothing.
+
+    `damaged`: what is wrong with objects of matches: a record in doubt is left out, an exhibit in doubt
+    gives no passages.
+    """
 
     found: tuple[Found, ...]
     total: int
     facets: Mapping[Facet, Mapping[str, int]]
     behind: int
+    damaged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
 
     Raises InvalidRequest for words that are all too common, Unavailable when the index does not answer.
     What consent or clearance hides is neither matched nor counted; the auditor finds the numbers in the log.
+    A match whose object is damaged hides no other: it is named in the results.
     """
     require(archive, actor, Act.SEARCH)
     desk, behind = _open_desk(archive, actor)
@@ -76,23 +82,26 @@ def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
             f"The index does not answer, so nothing can be searched just now: {error.message}",
             safe="Deposits, reading by number and the custody log go on; the index will catch up by itself.",
         ) from error
-    found, subjects = [], []
+    found, subjects, damaged = [], [], []
     for match in answer.items:
-        opened = _open_match(archive, desk, match.item_id, query)
-        if opened is not None:
-            item, record = opened
+        try:
+            opened = _open_match(archive, desk, match.item_id, query)
+            if opened is None:
+                continue
+        except EvidenceError as error:
+            damaged.append(error.message)
+            continue
+        item, record = opened
+        texts = []
+        try:
             texts = _texts(archive, record, desk.identities[item.collection_id], query)
-            found.append(
-                Found(
-                    item.number,
-                    record,
-                    passages_of(texts, query.text, archive.analyzer, PASSAGES),
-                    match.score,
-                )
-            )
-            subjects.append(Subject(ObjectRole.RECORD.value, item.record))
+        except EvidenceError as error:
+            damaged.append(error.message)
+        passages = passages_of(texts, query.text, archive.analyzer, PASSAGES)
+        found.append(Found(item.number, record, passages, match.score))
+        subjects.append(Subject(ObjectRole.RECORD.value, item.record))
     _log(archive, actor, query, answer.total, hidden, subjects)
-    return Results(tuple(found), answer.total, answer.facets, behind)
+    return Results(tuple(found), answer.total, answer.facets, behind, tuple(damaged))
 
 
 def _open_desk(archive: Archive, actor: Actor) -> tuple[_Desk, int]:
@@ -150,10 +159,7 @@ def _texts(
             pieces = read_range(
                 archive.objects, exhibit.object_digest, [identity], 0, min(exhibit.size, _PASSAGE_BYTES)
             )
-            try:
-                texts.append(decode_text(b"".join(pieces)))
-            except ArchiveError:
-                continue
+            texts.append(decode_text(b"".join(pieces)))
     return texts
 
 

@@ -314,3 +314,23 @@ def test_no_archive_named_or_there(arguments, monkeypatch):
     answer = run_main(arguments)
     assert answer.code == 2
     assert "archive" in answer.err
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        ("--recipient", "x" * 70_000),
+        ("--recipient", "steers \x1b[2J"),
+        ("--recipient", "gpj\u202e.exe"),
+        ("--jurisdiction", "Germany"),
+        ("--jurisdiction", "D\n"),
+    ],
+    ids=["long", "escape", "bidi", "no code", "line feed"],
+)
+def test_a_declared_use_is_a_body_and_a_state(command, use):
+    """It stands in the custody log in clear, so it must not be anything else."""
+    before = command.run("log", "show", "--last", 1000, "--json", agent="auditor").json
+    for arguments in (("search", "x"), ("show", "BYA-2020-0000001")):
+        answer = command.run(*arguments, *use, agent="lawyer", expect=2)
+        assert "[invalid-request]" in answer.err
+    assert command.run("log", "show", "--last", 1000, "--json", agent="auditor").json == before

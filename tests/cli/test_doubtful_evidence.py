@@ -3,6 +3,7 @@
 import errno
 import os
 import shutil
+import sqlite3
 import subprocess
 from pathlib import Path
 
@@ -176,6 +177,32 @@ def test_a_lost_object_is_not_an_item_that_never_was(archive, part):
     answer = archive.run("exhibit", archive.numbers()["one.txt"], agent="lawyer", expect=90)
     assert "is missing from the store" in answer.err
     assert path.name in archive.run("verify", agent="auditor", expect=1).out
+
+
+@pytest.mark.parametrize("what", ["record", "exhibit"])
+def test_a_damaged_match_hides_no_other(archive, what):
+    number = archive.numbers()["one.txt"]
+    path = record_payload(archive, number) if what == "record" else objects_of(archive, "one.txt")[0]
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.chmod(0o600)
+    path.write_bytes(data)
+    answer = archive.run("search", "statement", "--json", agent="lawyer", expect=90)
+    found = answer.json
+    shown = {item["title"] for item in found["items"]}
+    assert shown == ({"two.txt"} if what == "record" else {"one.txt", "two.txt"})
+    assert path.name[:16] in found["damaged"][0]
+    assert path.name[:16] in answer.err
+    assert "The other matches are not affected" in answer.err
+
+
+def record_payload(command: Command, number: str) -> Path:
+    """The payload of an item's present record."""
+    with sqlite3.connect(command.root / "record.sqlite3") as connection:
+        connection.row_factory = sqlite3.Row
+        (row,) = connection.execute("SELECT * FROM item WHERE number = ?", (number,)).fetchall()
+    digest = row["record"].hex() if isinstance(row["record"], bytes) else row["record"]
+    return command.root / "objects" / digest[:2] / digest
 
 
 # A database from a backup
