@@ -31,6 +31,10 @@ class KeyStore(Protocol):
         """Raise Conflict if there is one of this handle."""
         ...
 
+    def discard_agent(self, handle: str) -> None:
+        """Remove the key file of an agent whose registration failed; no error if there is none."""
+        ...
+
     def open_agent(self, handle: str, passphrase: str) -> AgentSecret:
         """Raise KeyUnavailable: no such file here, or the passphrase does not open it."""
         ...

@@ -80,14 +80,21 @@ def register_agent(
     require(archive, actor, Act.MANAGE_AGENTS)
     check_passphrase(passphrase)
     agent, secret = new_agent(handle, roles)
-    with acting(archive, actor) as work:
-        work.tx.people.add_agent(agent)
-        work.ledger.record(
-            EventType.AGENT_REGISTRATION,
-            [agent_subject(agent.public_key)],
-            detail={"agent": agent_detail(agent)},
-        )
-        archive.keys.save_agent(handle, secret, passphrase)
+    saved = False
+    try:
+        with acting(archive, actor) as work:
+            work.tx.people.add_agent(agent)
+            work.ledger.record(
+                EventType.AGENT_REGISTRATION,
+                [agent_subject(agent.public_key)],
+                detail={"agent": agent_detail(agent)},
+            )
+            archive.keys.save_agent(handle, secret, passphrase)
+            saved = True
+    except BaseException:
+        if saved:
+            archive.keys.discard_agent(handle)
+        raise
     return agent
 
 
@@ -137,10 +144,11 @@ def set_membership(
         )
         if identity is None:
             archive.keys.revoke(collection.collection_id, agent.agent_id)
-        else:
-            archive.keys.grant(
-                collection.collection_id, agent.agent_id, identity, hybrid_recipient(agent.recipient)
-            )
+    if identity is not None:
+        # After the entry is durable: nobody holds a copy that the log does not know of.
+        archive.keys.grant(
+            collection.collection_id, agent.agent_id, identity, hybrid_recipient(agent.recipient)
+        )
 
 
 def clearance(archive: Archive, actor: Actor, collection_id: str) -> int:

@@ -48,6 +48,10 @@ class FolderKeyStore:
         )
         self._seal(self._agent(handle), text.encode(), [ScryptRecipient(passphrase, self._agent_work_factor)])
 
+    def discard_agent(self, handle: str) -> None:
+        """See KeyStore."""
+        self._agent(handle).unlink(missing_ok=True)
+
     def open_agent(self, handle: str, passphrase: str) -> AgentSecret:
         """See KeyStore."""
         plain = self._open(self._agent(handle), ScryptIdentity(passphrase), f"key file of agent {handle}")
