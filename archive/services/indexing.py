@@ -14,6 +14,7 @@ from archive.domain.errors import ArchiveError, KeyUnavailable, NotFound, Unavai
 from archive.domain.item import Collection, Item, ItemState
 from archive.domain.record import ExhibitRecord
 from archive.ports import Task, Transaction
+from archive.ports_records import MAX_ATTEMPTS
 from archive.services.context import Actor, Archive
 from archive.services.ledger import Work, acting, require
 from archive.services.opening import collection_identity, read_range, read_small
@@ -258,7 +259,8 @@ def _index(archive: Archive, workshop: Workshop, ready: Sequence[tuple[Task, Ite
         tx.outbox.done([task for item_id, task in tasks.items() if item_id not in failures])
         for item_id, reason in failures.items():
             tx.outbox.failed(tasks[item_id], reason)
-    return report + IndexReport(failed=len(failures))
+    given_up = [i for i in failures if tasks[i].attempts + 1 >= MAX_ATTEMPTS]
+    return report + IndexReport(failed=len(given_up))
 
 
 def _by_bench(
