@@ -162,9 +162,7 @@ def test_hostile_names_are_kept_byte_for_byte_and_shown_escaped(command, tmp_pat
     folder = tmp_path / "hostile"
     folder.mkdir()
     for number, name in enumerate(HOSTILE):
-        path = os.fsencode(folder) + b"/" + name
-        with open(path, "wb") as file:
-            file.write(b"FICTIONAL %d" % number)
+        (folder / os.fsdecode(name)).write_bytes(b"FICTIONAL %d" % number)
     report = command.ingest(folder, *OPEN)
     assert_tame(report.out)
     kept = {}
