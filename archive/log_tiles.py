@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from archive.domain.errors import CustodyError, NotFound
 from archive.ports_tiles import TileStore
 from crypto.errors import FormatError
-from crypto.merkle import EMPTY_ROOT, Frontier, leaf_hash, perfect_root
+from crypto.merkle import EMPTY_ROOT, Frontier, leaf_hash, node_hash, perfect_root
 from crypto.merkle_proof import prove_consistency, prove_inclusion
 from crypto.tiles import (
     TILE_HEIGHT,
@@ -40,7 +40,7 @@ EMPTY_TREE = TreeHead(0, EMPTY_ROOT)
 
 
 class LogTiles:
-    """Reads a log of `size` entries from a store; caches the hash tiles that it has read.
+    """Reads a log of `size` entries from a store; keeps the hash tiles it has read and nodes asked for.
 
     Nothing it returns is verified: check proofs against a signed checkpoint, or call `head`. Raises
     CustodyError if a tile is missing or malformed.
@@ -50,14 +50,18 @@ class LogTiles:
         self.size = size
         self._store = store
         self._cache: dict[tuple[int, int], list[bytes]] = {}
+        self._nodes: dict[tuple[int, int], bytes] = {}
 
     def node(self, level: int, index: int) -> bytes:
         """The hash of the perfect subtree `index` of 2^level leaves (a NodeReader)."""
         tile_level, inner = divmod(level, TILE_HEIGHT)
-        start = index << inner
-        hashes = self.hash_tile(tile_level, start // TILE_WIDTH)
-        first = start % TILE_WIDTH
-        return perfect_root(hashes[first : first + (1 << inner)])
+        if inner == 0:
+            return self.hash_tile(tile_level, index // TILE_WIDTH)[index % TILE_WIDTH]
+        found = self._nodes.get((level, index))
+        if found is None:
+            found = node_hash(self.node(level - 1, 2 * index), self.node(level - 1, 2 * index + 1))
+            self._nodes[level, index] = found
+        return found
 
     def hash_tile(self, level: int, index: int) -> list[bytes]:
         """The hashes of one tile, as wide as a tree of this size has it."""

@@ -5,8 +5,9 @@
 One large file: `sviedka ingest` (two digests, two hybrid recipients, fsync, custody entries, checkpoint and
 receipt) against the real age encrypting the file to one hybrid recipient and sync(1) of its output. Many
 statements: `sviedka ingest` of a folder against `restic backup` of the same folder into a new repository.
-All are whole processes; runs alternate, and what a run made is removed before the next. `--memory` deposits one
-more file of that size, which is sparse, to show that the peak does not grow. Exit status 1 when a target is missed.
+All are whole processes; runs alternate, and what a run made is removed before the next. `--memory` deposits
+one more file of that size, which is sparse, to show that the peak does not grow. Exit status 1 when a
+target is missed.
 """
 
 import argparse
@@ -39,7 +40,7 @@ class Founded:
         secrets.mkdir(parents=True)
         for name in ("custodian", "collection", "vault"):
             (secrets / name).write_text(f"{SECRET}\n")
-        options = ["--passphrases", secrets, "--insecure-kdf", "--role", "documenter"]
+        options: list[str | Path] = ["--passphrases", secrets, "--insecure-kdf", "--role", "documenter"]
         run([*_SVIEDKA, "init", folder / "archive", *options, "--shares-to", folder / "shares"])
         return cls(folder)
 
@@ -47,8 +48,21 @@ class Founded:
         """Deposit a file or folder into a copy of the archive."""
         own = self.folder / "copy"
         shutil.copytree(self.folder / "archive", own / "archive")
-        agent = ["--as", "custodian", "--passphrase-file", self.folder / "passphrases" / "custodian"]
-        command = ["--archive", own / "archive", *agent, "ingest", source, "--receipts", own / "receipts"]
+        agent: list[str | Path] = [
+            "--as",
+            "custodian",
+            "--passphrase-file",
+            self.folder / "passphrases" / "custodian",
+        ]
+        command: list[str | Path] = [
+            "--archive",
+            own / "archive",
+            *agent,
+            "ingest",
+            source,
+            "--receipts",
+            own / "receipts",
+        ]
         try:
             return run([*_SVIEDKA, *command, "--quiet"])
         finally:
@@ -116,7 +130,7 @@ def compare_large(folder: Path, founded: Founded, mebibytes: int, rounds: int) -
     print(f"  processor time: {ours.cpu / theirs.cpu:.2f} times that of age")
     return [
         Measured(f"{mebibytes} MiB deposited / age, wall time", ours.wall / theirs.wall, 1.0),
-        Measured(f"peak memory of that, MiB", ours.peak / 1024, 150),
+        Measured("peak memory of that, MiB", ours.peak / 1024, 150),
     ]
 
 
@@ -133,7 +147,6 @@ def compare_statements(folder: Path, founded: Founded, count: int, rounds: int) 
     print(f"  processor time: {ours.cpu / theirs.cpu:.2f} times that of restic")
     return [
         Measured(f"{count} statements deposited / restic, wall time", ours.wall / theirs.wall, 10.0),
-        Measured("peak memory of that, MiB", ours.peak / 1024, 150),
     ]
 
 

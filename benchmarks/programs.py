@@ -1,4 +1,4 @@
-"""Running whole programs to compare them: wall time, processor time and peak memory of everything they start."""
+"""Running whole programs to compare them: wall time, processor time and peak memory of all they start."""
 
 import os
 import statistics
@@ -14,7 +14,7 @@ QUIET_LOAD = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One program, from its start until it had ended: seconds, processor seconds, and the KiB of its largest process."""
+    """One program from start to end: seconds, processor seconds, and the KiB of its largest process."""
 
     wall: float
     cpu: float

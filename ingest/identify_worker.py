@@ -1,7 +1,8 @@
 """The process that libmagic runs in. Started by `ingest.identify` as a script, never imported by the archive.
 
-It reads frames (four bytes of length, then the beginning of a file) and answers each with a frame (four bytes
-of length, then a media type). libmagic is C code fed with hostile bytes: before the first frame the process
+It reads frames (four bytes of length, then the beginning of a file; with the highest bit of the length set:
+a text that no rule of the database is to be tried on) and answers each with a frame (four bytes of length,
+then a media type). libmagic is C code fed with hostile bytes: before the first frame the process
 gives up opening files, sockets and pipes (RLIMIT_NOFILE), writing files, new processes, more privileges, and
 memory and time without end. It imports nothing of Sviedka, so that nothing secret is ever in its memory.
 """
@@ -17,6 +18,7 @@ import magic
 MAX_MEMORY_BYTES = 512 * 1024 * 1024
 SECONDS_PER_FILE = 5
 MAX_FRAME_BYTES = 1024 * 1024
+WITHOUT_RULES = 1 << 31
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
 
@@ -46,20 +48,24 @@ def main() -> None:
     version = f"{number // 100}.{number % 100:02d}"
     confine()
     _send(version.encode("ascii"))
-    while frame := _receive():
+    rules = detector.flags, detector.flags | magic.MAGIC_NO_CHECK_SOFT
+    while (received := _receive())[1]:
+        without_rules, frame = received
         used = resource.getrusage(resource.RUSAGE_SELF)
         limit = int(used.ru_utime + used.ru_stime) + SECONDS_PER_FILE
         resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+        magic.magic_setflags(detector.cookie, rules[without_rules])
         _send(detector.from_buffer(frame).encode("utf-8", "replace"))
 
 
-def _receive() -> bytes:
-    """The next frame, or nothing at the end of the pipe."""
+def _receive() -> tuple[bool, bytes]:
+    """Whether to go without rules, and the next frame, which is empty at the end of the pipe."""
     head = _read(4)
     if len(head) < 4:
-        return b""
-    (size,) = struct.unpack(">I", head)
-    return b"" if size > MAX_FRAME_BYTES else _read(size)
+        return False, b""
+    (word,) = struct.unpack(">I", head)
+    size = word & ~WITHOUT_RULES
+    return bool(word & WITHOUT_RULES), b"" if size > MAX_FRAME_BYTES else _read(size)
 
 
 def _read(size: int) -> bytes:

@@ -21,10 +21,11 @@ from archive.services.agents import register_agent, set_membership, sign_in
 from archive.services.change import amend, change_consent, link_items
 from archive.services.collections import CollectionRequest, find_collection
 from archive.services.context import Actor, Archive
-from archive.services.deposit import Deposit, Outcome, SealedExhibit, accession, open_intake
+from archive.services.deposit import Deposit, Outcome, accession, open_intake
 from archive.services.founding import Passphrases
 from archive.services.indexing import catch_up
 from archive.services.publish import publish_checkpoint
+from archive.services.sealed import SealedExhibit
 from archive.services.withdrawal import withdraw
 from config import Settings
 from config.settings import INSECURE_KDF

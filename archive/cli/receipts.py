@@ -9,7 +9,7 @@ from archive.domain.errors import Unavailable
 from archive.domain.item import Collection
 from archive.services.context import Archive
 from archive.services.deposit import Outcome, Result
-from archive.services.receipts import format_receipt, make_receipt
+from archive.services.receipts import format_receipt, make_receipts
 
 _UNFINISHED = ".new"
 
@@ -23,22 +23,21 @@ def write_receipts(
     writes what a power cut took. A receipt of another item, as of another archive that counts in the
     same way, is never overwritten. Raise Unavailable if the folder cannot be written.
     """
-    written = 0
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _sweep(folder)
-        for outcome in outcomes:
-            path = _free_name(folder, outcome)
-            if path is not None:
-                _write(path, format_receipt(make_receipt(archive, collection, outcome)))
-                written += 1
+        first = {outcome.item_id: outcome for outcome in reversed(outcomes)}
+        names = [(path, each) for each in reversed(first.values()) if (path := _free_name(folder, each))]
+        receipts = make_receipts(archive, collection, [each for _, each in names])
+        for (path, _), receipt in zip(names, receipts, strict=True):
+            _write(path, format_receipt(receipt))
     except OSError as error:
         raise Unavailable(
             f"The receipts cannot be written to {folder}: {error.strerror}.",
             safe="What is reported as deposited is safe. Run the same command again with another --receipts: "
             "it deposits nothing twice and writes the receipts.",
         ) from error
-    return written
+    return len(names)
 
 
 def _free_name(folder: Path, outcome: Outcome) -> Path | None:

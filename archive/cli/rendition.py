@@ -9,8 +9,8 @@ from archive.services.agents import hybrid_recipient
 from archive.services.publish import publish_checkpoint
 from archive.services.reading import find_item
 from archive.services.rendition import RenditionRequest, add_rendition
+from ingest.exhibits import seal_file
 from ingest.identify import Identifier
-from ingest.pipeline import seal_file
 
 
 @click.group()

@@ -3,23 +3,25 @@
 Needs public keys only: recipients, the documenter's signing key, and the intake key that finds duplicates.
 """
 
-import hashlib
 import hmac
 import uuid
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from archive.domain.agent import Act
 from archive.domain.custody import MAX_SUBJECTS, Commitment, EventType, Subject, batched
 from archive.domain.description import Description, Identity, RelationType
+from archive.domain.errors import Unavailable
 from archive.domain.item import Collection, Item, ItemState, ObjectRole, StoredObject, item_number
-from archive.domain.record import ExhibitRecord, IdentityRecord, MediaType, RecordVersion
-from archive.ports import Link, ObjectBatch, StagedPayload, Task
+from archive.domain.record import IdentityRecord, RecordVersion
+from archive.ports import Link, ObjectBatch, Task
 from archive.services.agents import hybrid_recipient
 from archive.services.collections import check_recipients
 from archive.services.context import Actor, Archive
 from archive.services.ledger import Work, acting, require
+from archive.services.sealed import SealedExhibit, exhibit_record
 from crypto.age.file import encrypt
 from crypto.age.hybrid import HybridRecipient
 from crypto.canonical import canonical_json
@@ -27,22 +29,6 @@ from crypto.commitment import commit, new_salt
 from crypto.digest import sha256_hex
 
 PLAINTEXT_TAG = "plaintext-sha256"
-
-
-@dataclass(frozen=True, slots=True)
-class SealedExhibit:
-    """One exhibit, encrypted and staged, not under its final name yet. Digests are hex SHA-256."""
-
-    staged: StagedPayload
-    header: bytes = field(repr=False)
-    digest: str
-    payload_size: int
-    plaintext_digest: str
-    size: int
-    name: str
-    media_type: MediaType
-    name_bytes: str = ""
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +83,15 @@ class Intake:
 
     def fingerprint(self, *parts: str) -> str:
         """Keyed hash (hex) by which duplicates are found inside this collection and nowhere else."""
-        return hmac.new(self.intake_key, canonical_json(list(parts)), hashlib.sha256).hexdigest()
+        return hmac.digest(self.intake_key, canonical_json(list(parts)), "sha256").hex()
+
+    def seal(self, plaintexts: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
+        """Yield (header, payload) of each for the collection's recipients: the default `RecordSealer`."""
+        return (encrypt(plaintext, self.content) for plaintext in plaintexts)
+
+
+RecordSealer = Callable[[Iterable[bytes]], Iterator[tuple[bytes, bytes]]]
+"""Seals records for a collection's recipients: (header, payload) of each, in order."""
 
 
 def open_intake(archive: Archive, actor: Actor, collection: Collection) -> Intake:
@@ -122,18 +116,31 @@ def accession(
     deposits: Sequence[Deposit],
     batch: ObjectBatch,
     numbers: Mapping[str, str] | None = None,
+    seal_records: RecordSealer | None = None,
 ) -> tuple[Outcome, ...]:
     """Take the deposits in, all or none. Outcomes are in the order of the deposits.
 
     Objects are durable under their names before the transaction commits; what is acknowledged is safe.
     `numbers`: labels of items deposited earlier in the same run, for relations between them.
+    `seal_records` may work elsewhere; without it records are sealed here.
     Raise StorageFull, Unavailable, CustodyError: then nothing of this group was accessioned.
     """
     with acting(archive, actor) as work:
         group = _Group(archive, work, intake, batch, dict(numbers or {}))
-        outcomes = group.take(deposits)
+        outcomes = group.take(deposits, seal_records or intake.seal)
         batch.commit()
     return outcomes
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """An item whose record is being sealed; each exhibit with the salt of its commitment."""
+
+    item_id: str
+    print_: str
+    number: str
+    exhibits: list[tuple[SealedExhibit, bytes]]
+    identity: StoredObject | None
 
 
 class _Group:
@@ -151,7 +158,7 @@ class _Group:
         self._objects: list[StoredObject] = []
         self._links: list[tuple[str, str, RelationType, str]] = []
 
-    def take(self, deposits: Sequence[Deposit]) -> tuple[Outcome, ...]:
+    def take(self, deposits: Sequence[Deposit], seal_records: RecordSealer) -> tuple[Outcome, ...]:
         prints = [self._fingerprint(deposit) for deposit in deposits]
         collection_id = self._intake.collection.collection_id
         known = self._work.tx.items.by_item_fingerprint(collection_id, prints)
@@ -161,12 +168,13 @@ class _Group:
                 fresh.setdefault(print_, position)
         numbers = self._allocate(list(fresh.values()), deposits)
         shared = self._shared_exhibits([deposits[i] for i in fresh.values()])
+        made = self._make(
+            ((deposits[i], print_, numbers[i]) for print_, i in fresh.items()), seal_records, shared
+        )
         outcomes: list[Outcome] = []
-        made: dict[str, Outcome] = {}
         for position, (deposit, print_) in enumerate(zip(deposits, prints, strict=True)):
             if fresh.get(print_) == position:
-                outcome = self._accession(deposit, print_, numbers[position], shared)
-                made[print_] = outcome
+                outcome = made[print_]
             elif print_ in made:
                 outcome = replace(made[print_], result=Result.DUPLICATE)
             else:
@@ -177,6 +185,31 @@ class _Group:
             outcomes.append(outcome)
         self._store()
         return tuple(outcomes)
+
+    def _make(
+        self,
+        fresh: Iterable[tuple[Deposit, str, str]],
+        seal_records: RecordSealer,
+        shared: Mapping[str, Item],
+    ) -> dict[str, Outcome]:
+        """Accession each, while the records of those behind it are being sealed; outcomes by fingerprint."""
+        drafts: deque[_Draft] = deque()
+
+        def records() -> Iterator[bytes]:
+            for deposit, print_, number in fresh:
+                draft, record = self._draft(deposit, print_, number)
+                drafts.append(draft)
+                yield self._archive.codec.dump_record(record)
+
+        made: dict[str, Outcome] = {}
+        for header, payload in seal_records(records()):
+            draft = drafts.popleft()
+            made[draft.print_] = self._accession(draft, header, payload, shared)
+        if drafts:
+            raise Unavailable(
+                "Not every record of this group was sealed.", safe="Nothing of it was deposited."
+            )
+        return made
 
     def _fingerprint(self, deposit: Deposit) -> str:
         digests = [exhibit.plaintext_digest for exhibit in deposit.exhibits]
@@ -211,7 +244,7 @@ class _Group:
         result = Result.WITHDRAWN if withdrawn else Result.DUPLICATE
         return Outcome(result, item.item_id, item.number, leaf, exhibits)
 
-    def _accession(self, deposit: Deposit, print_: str, number: str, shared: Mapping[str, Item]) -> Outcome:
+    def _draft(self, deposit: Deposit, print_: str, number: str) -> tuple["_Draft", RecordVersion]:
         item_id = str(uuid.uuid4())
         exhibits = [(exhibit, new_salt()) for exhibit in deposit.exhibits]
         identity = self._identity(deposit.identity, item_id)
@@ -226,10 +259,14 @@ class _Group:
             source_object=identity.digest if identity else None,
             accessioned_at=self._archive.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
         )
+        return _Draft(item_id, print_, number, exhibits, identity), record
+
+    def _accession(
+        self, draft: "_Draft", header: bytes, payload: bytes, shared: Mapping[str, Item]
+    ) -> Outcome:
+        item_id, number, exhibits, identity = draft.item_id, draft.number, draft.exhibits, draft.identity
         stored = [self._keep(exhibit, item_id, place) for place, (exhibit, _) in enumerate(exhibits)]
-        sealed = self._put(
-            self._archive.codec.dump_record(record), self._intake.content, item_id, ObjectRole.RECORD, 1
-        )
+        sealed = self._put(header, payload, item_id, ObjectRole.RECORD)
         leaf_index = self._write_log(item_id, number, stored, exhibits, sealed, identity)
         self._objects += [*stored, sealed, *([identity] if identity else [])]
         self._items.append(
@@ -241,7 +278,7 @@ class _Group:
                 record=sealed.digest,
                 state=ItemState.ACTIVE,
                 accession_id=self._intake.accession_id,
-                fingerprint=print_,
+                fingerprint=draft.print_,
                 deposited_by=self._work.ledger.agent_id,
             )
         )
@@ -267,21 +304,13 @@ class _Group:
         if identity is None:
             return None
         record = IdentityRecord(item_id, identity.name, identity.born, identity.contact, identity.note)
-        data = self._archive.codec.dump_identity(record)
-        return self._put(data, self._intake.vault, item_id, ObjectRole.IDENTITY, 1)
+        header, payload = encrypt(self._archive.codec.dump_identity(record), self._intake.vault)
+        return self._put(header, payload, item_id, ObjectRole.IDENTITY)
 
-    def _put(
-        self,
-        data: bytes,
-        recipients: Sequence[HybridRecipient],
-        item_id: str,
-        role: ObjectRole,
-        position: int,
-    ) -> StoredObject:
-        header, payload = encrypt(data, recipients)
+    def _put(self, header: bytes, payload: bytes, item_id: str, role: ObjectRole) -> StoredObject:
         digest = sha256_hex(payload)
         self._batch.put(payload, header, digest)
-        return StoredObject(item_id, digest, role, position, len(payload), sha256_hex(header))
+        return StoredObject(item_id, digest, role, 1, len(payload), sha256_hex(header))
 
     def _keep(self, exhibit: SealedExhibit, item_id: str, position: int) -> StoredObject:
         self._batch.add(exhibit.staged, exhibit.digest, exhibit.header)
@@ -355,17 +384,3 @@ class _Group:
         self._work.tx.outbox.add(
             [Task(self._archive.index_task, item.item_id, item.version) for item in self._items]
         )
-
-
-def exhibit_record(exhibit: SealedExhibit, salt: bytes) -> ExhibitRecord:
-    """What the sealed record will say of an exhibit; `salt` opens the log's commitment to its digest."""
-    return ExhibitRecord(
-        object_digest=exhibit.digest,
-        plaintext_digest=exhibit.plaintext_digest,
-        salt=salt.hex(),
-        size=exhibit.size,
-        name=exhibit.name,
-        media_type=exhibit.media_type,
-        name_bytes=exhibit.name_bytes,
-        notes=exhibit.notes,
-    )

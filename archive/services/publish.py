@@ -2,7 +2,7 @@
 
 from archive.domain.agent import Act
 from archive.domain.errors import CustodyError, NotFound
-from archive.log_tiles import EMPTY_TREE, TreeHead, extend_tiles, inclusion_proof_from_tiles
+from archive.log_tiles import EMPTY_TREE, LogTiles, TreeHead, extend_tiles
 from archive.ports import CheckpointRow
 from archive.services.context import Actor, Archive
 from archive.services.founding import cosigner_name
@@ -70,18 +70,29 @@ def _sign(archive: Archive, checkpoint: Checkpoint) -> bytes:
     )
 
 
+class Prover:
+    """Makes `.tlog-proof`s of entries under the checkpoint published now; every tile is read once."""
+
+    def __init__(self, archive: Archive) -> None:
+        """Raise NotFound without a checkpoint, CustodyError for a damaged one."""
+        self._note = archive.tiles.read_checkpoint()
+        try:
+            checkpoint = read_checkpoint(self._note)
+        except CryptoError as error:
+            raise CustodyError(
+                f"log/checkpoint is damaged: {error}.", safe="Run `sviedka verify`; entries are not affected."
+            ) from error
+        self._tiles = LogTiles(archive.tiles, checkpoint.size)
+
+    def prove(self, leaf_index: int) -> bytes:
+        """The `.tlog-proof` of one entry; raise NotFound if the checkpoint does not cover it yet."""
+        if leaf_index >= self._tiles.size:
+            raise NotFound(
+                f"Entry {leaf_index} is not covered by a checkpoint yet.", safe="It will be by the next one."
+            )
+        return format_log_proof(LogProof(leaf_index, self._tiles.prove_inclusion(leaf_index), self._note))
+
+
 def log_proof(archive: Archive, leaf_index: int) -> bytes:
-    """The `.tlog-proof` of one entry under the published checkpoint; raise NotFound if not covered yet."""
-    note = archive.tiles.read_checkpoint()
-    try:
-        checkpoint = read_checkpoint(note)
-    except CryptoError as error:
-        raise CustodyError(
-            f"log/checkpoint is damaged: {error}.", safe="Run `sviedka verify`; entries are not affected."
-        ) from error
-    if leaf_index >= checkpoint.size:
-        raise NotFound(
-            f"Entry {leaf_index} is not covered by a checkpoint yet.", safe="It will be by the next one."
-        )
-    hashes = inclusion_proof_from_tiles(archive.tiles, checkpoint.size, leaf_index)
-    return format_log_proof(LogProof(leaf_index, hashes, note))
+    """The `.tlog-proof` of one entry; raise as `Prover` does."""
+    return Prover(archive).prove(leaf_index)

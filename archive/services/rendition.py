@@ -10,8 +10,8 @@ from archive.domain.record import ExhibitRecord, RecordVersion, RenditionRecord
 from archive.ports import ObjectBatch
 from archive.services.change import current_version, write_version
 from archive.services.context import Actor, Archive
-from archive.services.deposit import SealedExhibit, exhibit_record
 from archive.services.ledger import require
+from archive.services.sealed import SealedExhibit, exhibit_record
 from crypto.commitment import new_salt
 from crypto.digest import sha256_hex
 

@@ -10,7 +10,7 @@ import pytest
 
 from archive.domain.errors import Unavailable
 from archive.domain.record import MediaType
-from ingest.identify import HEAD_BYTES, Identifier, telling_part, type_notes
+from ingest.identify import HEAD_BYTES, Identifier, is_foreign_prose, telling_part, type_notes
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +75,44 @@ def test_lines_with_commas_are_prose_unless_all_have_one(identifier: Identifier)
 def test_a_character_cut_in_two_by_the_end_of_the_head_is_still_prose():
     head = ("я" * 40_000).encode()[: HEAD_BYTES - 1]
     assert len(telling_part(head)) <= 512
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Нас поставили лицом к стене, 12.08.2020 (вечером).\n- Били?\n- Да!\n",
+        "Όλα είναι φανταστικά.",
+        "証言。",
+    ],
+)
+def test_prose_in_another_script_is_a_text_with_and_without_rules(identifier, monkeypatch, text: str):
+    assert is_foreign_prose(text.encode())
+    assert identifier.identify(text.encode()).value == "text/plain"
+    monkeypatch.setattr("ingest.identify.is_foreign_prose", lambda _part: False)
+    assert identifier.identify(text.encode()).value == "text/plain"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Праверка\n#include <stdio.h>\n", "text/x-c"),
+        ("Да: <script>\n", "text/html"),
+        ("Łódź, zmyślone.", "text/plain"),
+        ("12 жніўня нас білі.", "text/plain"),
+        ("«Нас білі»", "text/plain"),
+        ("He said: да.", "text/plain"),
+        ("Нас\u0000білі", "application/octet-stream"),
+    ],
+)
+def test_whatever_a_rule_could_speak_to_goes_through_all_of_them(identifier, text: str, expected: str):
+    assert not is_foreign_prose(text.encode())
+    assert identifier.identify(text.encode()).value == expected
+    assert not is_foreign_prose(text.encode()[:-1] + b"\xff")
+
+
+def test_rules_come_back_after_prose_without_them(identifier: Identifier):
+    assert identifier.identify("Нас білі.".encode()).value == "text/plain"
+    assert identifier.identify(b"%PDF-1.7\n\x00").value == "application/pdf"
 
 
 def test_an_empty_file_has_a_type_of_its_own(identifier: Identifier):
