@@ -71,7 +71,7 @@ def admit(
 @pass_session
 def list_(session: Session, as_json: bool) -> None:
     """All agents with their roles."""
-    with session.archive.records.reading() as tx:
+    with session.signed_in().records.reading() as tx:
         agents = tx.people.agents()
     rows = [(a.handle, ", ".join(sorted(a.roles)), "retired" if a.retired else "") for a in agents]
     data = [

@@ -52,7 +52,7 @@ def create(
 @pass_session
 def list_(session: Session, as_json: bool) -> None:
     """All collections."""
-    with session.archive.records.reading() as tx:
+    with session.signed_in().records.reading() as tx:
         found = [(c, len(tx.people.members(c.collection_id))) for c in tx.people.collections()]
     rows = [("name", "numbers", "members", "")]
     rows += [(c.name, f"{c.prefix}-…", str(members), "sealed" if c.sealed else "") for c, members in found]

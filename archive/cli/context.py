@@ -53,6 +53,12 @@ class Session:
             self._actor = sign_in(archive, self.handle, self.passphrase())
         return self._actor
 
+    def signed_in(self) -> Archive:
+        """The opened archive, for what any of its agents may see and nobody else."""
+        archive = self.archive
+        self.actor  # noqa: B018 - signing in is the point
+        return archive
+
     def passphrase(self) -> str:
         """The acting agent's passphrase: from --passphrase-file, the environment, or asked for."""
         if self.passphrase_file is not None:

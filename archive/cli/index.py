@@ -20,7 +20,7 @@ def index() -> None:
 @pass_session
 def status_(session: Session, as_json: bool) -> None:
     """How many of the items are indexed, and what could not be."""
-    found = status(session.archive)
+    found = status(session.signed_in())
     data = {
         "items": found.items,
         "indexed": found.indexed,

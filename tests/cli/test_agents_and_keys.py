@@ -230,3 +230,10 @@ def test_a_revoked_member_is_out_at_the_next_command(archive):
 def test_facets_and_counts_are_those_of_the_asker(junior):
     found = junior.run("search", "statement", "--facet", "kind", "--json", agent="junior").json
     assert found["facets"]["kind"] == {"testimony": 2}
+
+
+@pytest.mark.parametrize("arguments", [("agent", "list"), ("collection", "list"), ("index", "status")])
+def test_lists_are_for_agents_only(archive, arguments):
+    assert "Who acts?" in archive.run(*arguments, expect=2).err
+    for role in Role:
+        assert archive.run(*arguments, agent=role.value).out

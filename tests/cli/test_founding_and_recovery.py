@@ -102,7 +102,7 @@ def test_bad_shares_are_told_apart(archive, tmp_path):
 def test_a_sealed_collection_takes_deposits_that_nobody_here_can_read(archive, tmp_path):
     other = Command(tmp_path / "other")
     other.folder.mkdir()
-    recipient = other.found().run("collection", "list", "--json").json[0]["recipient"]
+    recipient = other.found().run("collection", "list", "--json", agent="auditor").json[0]["recipient"]
     archive.run(
         "collection", "create", "sealed", "--prefix", "SLD", "--recipient", recipient, agent="custodian"
     )

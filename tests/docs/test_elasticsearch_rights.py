@@ -55,7 +55,7 @@ def test_the_documented_rights_suffice(account, elasticsearch_node, tmp_path, mo
     assert before["total"] == 3
     command.run("index", "rebuild", agent="lawyer")
     assert command.search(*use)["items"] == before["items"]
-    assert "3 of 3 items are indexed" in command.run("index", "status").out
+    assert "3 of 3 items are indexed" in command.run("index", "status", agent="lawyer").out
     owner = (elasticsearch_node.user, elasticsearch_node.password)
     with Elasticsearch(elasticsearch_node.url, basic_auth=owner) as client:
         client.index(index="of-somebody-else", document={"word": "fictional"}, refresh=True)

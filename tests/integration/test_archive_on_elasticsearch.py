@@ -113,7 +113,7 @@ def test_an_index_that_was_wiped_comes_back_by_itself_and_by_command(on_elastic,
                 assert "30 indexed" in on_elastic.run("index", "rebuild", agent="lawyer").out
             assert answer(on_elastic, *use) == before
             assert len(names_of(client)) == 1
-    assert "30 of 30 items are indexed; 0 wait" in on_elastic.run("index", "status").out
+    assert "30 of 30 items are indexed; 0 wait" in on_elastic.run("index", "status", agent="auditor").out
 
 
 def test_wrong_credentials_are_named_and_nothing_else_fails(
@@ -123,7 +123,7 @@ def test_wrong_credentials_are_named_and_nothing_else_fails(
     refused = on_elastic.run("search", "--purpose", "prosecution", agent="lawyer", expect=75)
     assert "does not accept our credentials" in refused.err
     assert "Deposits, reading by number and the custody log go on" in refused.err
-    assert "credentials" in on_elastic.run("index", "status", expect=75).err
+    assert "credentials" in on_elastic.run("index", "status", agent="auditor", expect=75).err
     number = on_elastic.numbers()["s01_testimony.txt"]
     on_elastic.run("show", number, "--purpose", "prosecution", "--jurisdiction", "DE", agent="lawyer")
     monkeypatch.setenv("SVIEDKA_ELASTICSEARCH_PASSWORD", "")
