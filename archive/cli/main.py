@@ -2,28 +2,11 @@
 
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import click
 
-from archive.cli import (
-    agent,
-    collection,
-    consent,
-    export,
-    index,
-    ingest,
-    init,
-    item,
-    log,
-    recovery,
-    rendition,
-    search,
-    unit,
-    upgrade,
-    verify,
-    vocabulary,
-)
 from archive.cli.context import Session
 from archive.domain.errors import ArchiveError, InvalidRequest, Unavailable
 
@@ -32,7 +15,47 @@ EXIT_PIPE = 141
 EXIT_UNFORESEEN = 70
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+_COMMANDS = {
+    "agent": "agent",
+    "amend": "item",
+    "collection": "collection",
+    "consent": "consent",
+    "exhibit": "item",
+    "export": "export",
+    "identity": "item",
+    "index": "index",
+    "ingest": "ingest",
+    "init": "init",
+    "link": "item",
+    "log": "log",
+    "recovery": "recovery",
+    "rendition": "rendition",
+    "search": "search",
+    "show": "item",
+    "unit": "unit",
+    "upgrade": "upgrade",
+    "verify": "verify",
+    "vocabulary": "vocabulary",
+    "withdraw": "item",
+}
+"""Each command and the module of this package that has it under its own name."""
+
+
+class _Commands(click.Group):
+    """Imports a command's module when the command is asked for: a deposit need not load the verifier."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        module = _COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        command = getattr(import_module(f"archive.cli.{module}"), cmd_name)
+        return command if isinstance(command, click.Command) else None
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--archive",
     "root",
@@ -53,32 +76,6 @@ def cli(context: click.Context, root: Path | None, handle: str, passphrase_file:
     """
     context.obj = Session(root, handle, passphrase_file)
     context.call_on_close(context.obj.close)
-
-
-for module in (
-    init.init,
-    agent.agent,
-    collection.collection,
-    consent.consent,
-    export.export,
-    index.index,
-    ingest.ingest,
-    item.show,
-    item.exhibit,
-    item.amend,
-    item.link,
-    item.withdraw,
-    item.identity,
-    log.log,
-    recovery.recovery,
-    rendition.rendition,
-    search.search,
-    unit.unit,
-    upgrade.upgrade,
-    verify.verify,
-    vocabulary.vocabulary,
-):
-    cli.add_command(module)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -88,7 +88,9 @@ def count_of(command: Command, event_type: str) -> int:
 
 
 def all_commands(group: click.Group, prefix: str = ""):
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         if isinstance(command, click.Group):
             yield from all_commands(command, f"{prefix}{name} ")
         else:
