@@ -113,7 +113,6 @@ def close_archive(archive: Archive) -> None:
 
 def _compose(settings: Settings, file: ArchiveFile) -> Archive:
     root = settings.root
-    vocabularies = _vocabularies()
     records = SqlRecordStore(root / DATABASE, busy_timeout_seconds=settings.busy_timeout_seconds)
     return Archive(
         archive_id=file.archive_id,
@@ -127,11 +126,11 @@ def _compose(settings: Settings, file: ArchiveFile) -> Archive:
             identity_work_factor=settings.kdf.identity_work_factor,
         ),
         index=_index(settings, file.archive_id),
-        vocabularies=vocabularies,
+        registers=_vocabularies,
         codec=CanonicalRecordCodec(),
         clock=SystemClock(),
         analyzer=ScriptAnalyzer(),
-        resolver=_resolver(vocabularies),
+        resolver=_RESOLVER,
         index_task=f"index:{settings.search.value}",
     )
 
@@ -142,13 +141,12 @@ def _vocabularies() -> Vocabularies:
     return load_vocabularies()
 
 
-def _resolver(vocabularies: Vocabularies) -> Resolver:
-    """The registers as the indexer asks them; attribution follows command, as of the date of the act."""
-    return Resolver(
-        parse_date=parse_edtf,
-        superiors=vocabularies.units.superior_ids,
-        ancestors=vocabularies.violations.ancestors,
-    )
+_RESOLVER = Resolver(
+    parse_date=parse_edtf,
+    superiors=lambda unit, when: _vocabularies().units.superior_ids(unit, when),  # noqa: PLW0108 - loads late
+    ancestors=lambda term: _vocabularies().violations.ancestors(term),  # noqa: PLW0108 - loads late
+)
+"""The registers as the indexer asks them; attribution follows command, as of the date of the act."""
 
 
 def _index(settings: Settings, archive_id: str) -> SearchIndex:

@@ -4,7 +4,8 @@
 is answered with five problems, each at its field path.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any, ClassVar, Final, cast
 
 from marshmallow import Schema, ValidationError, validates_schema
@@ -117,9 +118,13 @@ def _deposit_schema(vocabularies: Vocabularies) -> Schema:
 class DepositReader:
     """Reads deposit descriptions against one state of the vocabularies. Safe to share between threads."""
 
-    def __init__(self, vocabularies: Vocabularies) -> None:
-        """Only ids of `vocabularies` are accepted."""
-        self._schema = _deposit_schema(vocabularies)
+    def __init__(self, registers: Callable[[], Vocabularies]) -> None:
+        """Only ids of the vocabularies that `registers` answers with, when first needed, are accepted."""
+        self._registers = registers
+
+    @cached_property
+    def _schema(self) -> Schema:
+        return _deposit_schema(self._registers())
 
     def read(self, document: object) -> Described:
         """The deposit that `document` describes. Raises InvalidRequest with every problem found."""

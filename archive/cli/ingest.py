@@ -74,7 +74,7 @@ def ingest(
         Defaults.of(kind=kind, language=language, sensitivity=sensitivity),
         consent=_consent(consent_basis, grant),
     )
-    plan = plan_batch(paths, DepositReader(archive.vocabularies), defaults)
+    plan = plan_batch(paths, DepositReader(archive.registers), defaults)
     reports: list[FileReport] = []
     try:
         with _orderly_stop(), _progress(plan) as on_progress:

@@ -91,7 +91,7 @@ def exhibit(
 def amend(session: Session, number: str, sidecar: Path, based_on: int, reason: str) -> None:
     """Replace an item's description by the one in SIDECAR, as a new version."""
     archive = session.archive
-    description = read_sidecar(sidecar, DepositReader(archive.vocabularies)).description
+    description = read_sidecar(sidecar, DepositReader(archive.registers)).description
     record = amend_item(archive, session.actor, number, based_on, description, reason)
     publish_checkpoint(archive)
     click.echo(f"{record.number} is now at version {record.version}. Version {based_on} stays as it was.")

@@ -1,5 +1,6 @@
 """What every use case is given: the archive's ports, and who acts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from archive.domain.agent import Agent
@@ -26,12 +27,17 @@ class Archive:
     tiles: TileStore
     keys: KeyStore
     index: SearchIndex
-    vocabularies: Vocabularies
+    registers: Callable[[], Vocabularies]
     codec: RecordCodec
     clock: Clock
     analyzer: Analyzer
     resolver: Resolver
     index_task: str = "index"
+
+    @property
+    def vocabularies(self) -> Vocabularies:
+        """Violation types, crimes, units; read when first asked for, the same each time."""
+        return self.registers()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,18 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Dialect, Executable, Select, Table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import registry, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from archive.adapters.sql.errors import UNTOUCHED, unstorable
 from archive.adapters.sql.rows import Columns
 from archive.domain.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 PAGE = 1000
 """Rows fetched at a time where a result may be longer than memory."""
@@ -105,9 +108,9 @@ class Session:
                 text = _insert_text(table, self._dialect, keep_existing=keep_existing)
                 connection.exec_driver_sql(text, list(rows))
 
-    def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
+    def insert(self, table: Table) -> "postgresql.Insert | sqlite.Insert":
         """An INSERT that understands ON CONFLICT, in the dialect of this connection."""
-        return postgresql.insert(table) if self._dialect == "postgresql" else sqlite.insert(table)
+        return _insert(table, self._dialect)
 
     @contextmanager
     def _guarded(self) -> Iterator[Connection]:
@@ -131,16 +134,20 @@ def batches(values: Sequence[Any], count: int) -> Iterator[list[Any]]:
         yield part
 
 
+def _insert(table: Table, dialect: str) -> "postgresql.Insert | sqlite.Insert":
+    if dialect != "postgresql":
+        return sqlite.insert(table)
+    # Large, and an archive in one folder never asks for it.
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415
+
+    return postgresql.insert(table)
+
+
 @cache
 def _insert_text(table: Table, dialect: str, *, keep_existing: bool) -> str:
     # Drivers want positions here: PostgreSQL's as %s, SQLite's as a question mark.
-    statement: postgresql.Insert | sqlite.Insert
-    if dialect == "postgresql":
-        statement = postgresql.insert(table)
-        target: Dialect = postgresql.dialect(paramstyle="format")  # type: ignore[no-untyped-call]
-    else:
-        statement = sqlite.insert(table)
-        target = sqlite.dialect(paramstyle="qmark")
+    statement = _insert(table, dialect)
+    target: Dialect = registry.load(dialect)(paramstyle="format" if dialect == "postgresql" else "qmark")
     if keep_existing:
         statement = statement.on_conflict_do_nothing()
     assigned = table.autoincrement_column

@@ -15,7 +15,6 @@ from archive.adapters.sql.items import SqlItems
 from archive.adapters.sql.log import SqlLog
 from archive.adapters.sql.outbox import SqlOutbox
 from archive.adapters.sql.people import SqlPeople
-from archive.adapters.sql.postgres import PostgresBackend
 from archive.adapters.sql.session import Session
 from archive.adapters.sql.sqlite import SqliteBackend
 from archive.adapters.sql.tables import checkpoint, log_entry, log_state
@@ -210,6 +209,9 @@ def _backend(location: str | Path, busy_timeout_seconds: float) -> Backend:
         case "sqlite" if url.database:
             return SqliteBackend(Path(url.database), busy_timeout_seconds)
         case "postgresql":
+            # Its dialect is large, and an archive in one folder never asks for it.
+            from archive.adapters.sql.postgres import PostgresBackend  # noqa: PLC0415
+
             return PostgresBackend(url, busy_timeout_seconds)
         case _:
             raise InvalidRequest(

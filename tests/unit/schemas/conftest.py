@@ -8,7 +8,7 @@ from schemas.vocabularies.loader import load_vocabularies
 
 @lru_cache(maxsize=1)
 def deposit_reader() -> DepositReader:
-    return DepositReader(load_vocabularies())
+    return DepositReader(load_vocabularies)
 
 
 @pytest.fixture
