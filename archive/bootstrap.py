@@ -158,7 +158,7 @@ def _resolver(vocabularies: Vocabularies) -> Resolver:
 
 @cache
 def _analyzer(lemmas: str) -> Analyzer:
-    """With the lemma table that is named, or the one that set-up built; without one Belarusian goes by endings."""
+    """With the lemma table that is named, else the one of the set-up, else by endings alone."""
     path = Path(lemmas) if lemmas else LEMMAS
     return LanguageAnalyzer(LemmaTable(path) if lemmas or path.exists() else None)
 

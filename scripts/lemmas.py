@@ -86,7 +86,9 @@ def digest(*parts: bytes) -> str:
 
 def main() -> int:
     """Build, and say what happened."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--source", type=Path, default=SOURCE)
     parser.add_argument("--to", type=Path, default=TARGET)
     options = parser.parse_args()

@@ -21,7 +21,6 @@ _INFINITIVE = re.compile("(?:ць|ці|чы|цца|ся)$")
 _ALIKE = str.maketrans("оэёя", "ааее")
 _BACK = (("шч", "ск"), ("шч", "сц"), ("ш", "с"), ("ж", "з"), ("ж", "г"), ("ч", "к"), ("ч", "ц"), ("л", ""))
 _FLEETING = re.compile("(.*[^аеёіоуыэюя])[аеёоэяі]([нкцлрв])ь?$")
-_JOTATED = {"й": "", "ь": "", "'": ""}
 
 IRREGULAR = """
 ісці іду ішоў ішла ішло ішлі ідучы
@@ -46,7 +45,7 @@ IRREGULAR = """
 зваць заву зваў
 гнаць ганю гнаў
 хацець хачу хоча
-чалавек людзі людзей людзям людзямі людзях
+чалавек людзі людзей людзям людзямі людзях людзьмі
 дзень дні дня дзён
 вока вочы вачэй вачам вачамі вачах
 вуха вушы вушэй
@@ -164,7 +163,8 @@ class Families:
             for infinitive in entry.infinitives:
                 known[_key(infinitive)].add(self.root(number))
         for number, entry in enumerate(self.entries):
-            if entry.infinitives and not entry.flags & _THIRD:
+            joined = self.entries[self.root(number)].infinitives
+            if (entry.infinitives and not entry.flags & _THIRD) or (joined and not entry.infinitives):
                 continue
             if entry.flags & _PRESENT and entry.head.endswith(("у", "ю")):
                 candidates = _from_first_person(entry.head)
@@ -191,7 +191,8 @@ class Families:
             plural = entry.flags & _PLURAL and not entry.flags & _SINGULAR and entry.head[-1] in "ыіе"
             if not plural:
                 continue
-            owners = singular.get(_noun_key(entry.head), [])
+            bare = entry.head[1:] if entry.head.startswith("во") else entry.head  # вокны: акно
+            owners = singular.get(_noun_key(entry.head)) or singular.get(_noun_key(bare), [])
             if len(owners) == 1:
                 self.join(owners[0], number)
 
@@ -205,15 +206,19 @@ class Families:
             bases = [head.removesuffix("ь")]
             if match:
                 bases.append(match[1] + match[2])
+            if head.endswith("зе"):  # снезе: снег
+                bases.append(head[:-2] + "г")
             owners = [
                 other
                 for base in bases
-                for ending in "аяу"
+                for ending in ("а", "я", "у", "")
                 for other in self._heads.get(base + ending, ())
-                if self.entries[other].flags & frozenset("HOUPQ") and not self.entries[other].flags & _PRESENT
+                if other != number
+                and self.entries[other].flags & frozenset("HOUPQ")
+                and not self.entries[other].flags & _PRESENT
             ]
             if len(owners) == 1:
-                self.join(number, owners[0])
+                self.join(owners[0], number)
 
 
 def _key(word: str) -> str:
@@ -221,8 +226,7 @@ def _key(word: str) -> str:
 
 
 def _noun_key(head: str) -> str:
-    bare = head[1:] if head.startswith("во") else head
-    bare = bare[:-1] if bare[-1] in "аяоёеэыійь" else bare
+    bare = head[:-1] if head[-1] in "аяоёеэыійь" else head
     return _key(bare.replace("ў", "в"))
 
 
@@ -235,16 +239,16 @@ def _prefixed(prefix: str, word: str) -> str:
 def _from_first_person(head: str) -> Iterator[str]:
     base = head[:-1]
     stem = base.removesuffix("'")
-    for old, new in (("", ""), *_BACK):
-        if base.endswith(old):
-            changed = base[: len(base) - len(old)] + new
-            for ending in ("аць", "яць", "іць", "ыць", "ець", "эць", "ці"):
-                yield changed + ending
     if base.endswith(("д", "т")):
         yield base[:-1] + "сці"
     if base.endswith(("г", "к")):
         yield base + "чы"
         yield base[:-1] + "чы"
+    for old, new in (("", ""), *_BACK):
+        if base.endswith(old):
+            changed = base[: len(base) - len(old)] + new
+            for ending in ("аць", "яць", "іць", "ыць", "ець", "эць", "ці"):
+                yield changed + ending
     if base.endswith("н"):
         yield base[:-1] + "ць"
         yield base[:-1] + "аць"

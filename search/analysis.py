@@ -121,7 +121,7 @@ STOPPED = frozenset(fold(word) for word in STOP_WORDS)
 
 
 class ScriptAnalyzer(Analyzer):
-    """Analysis by script alone, the same for documents and queries."""
+    """Analysis by script alone: what engines are tested with. The archive uses `search.multilingual`."""
 
     version = ANALYSIS_VERSION
 

@@ -20,6 +20,7 @@ _LOANS = (
     (re.compile("[зс]ы"), (("зы", "зи"), ("сы", "си"))),
     (re.compile("[тд]ы"), (("ты", "ци"), ("ды", "дзи"))),
 )
+_LOCATIVES = (("зе", "г"), ("се", "х"))
 _ALIKE = str.maketrans("оэ", "аа")
 
 _REFLEXIVE = re.compile("(?:ся|цца)$")
@@ -67,8 +68,14 @@ def spelling(folded: str) -> str:
     return folded
 
 
-def loan_spellings(word: str) -> Iterator[str]:
-    """Yield what a loanword of taraškievica may be in narkamaŭka, fewest changes first."""
+def other_spellings(word: str) -> Iterator[str]:
+    """Yield what a word may be in narkamaŭka if it is a loanword, fewest changes first.
+
+    Before them, for a locative that the dictionary leaves out, its nominative: снезе is of снег.
+    """
+    for ending, consonant in _LOCATIVES:
+        if word.endswith(ending):
+            yield word.removesuffix(ending) + consonant
     changes = [pairs for pattern, pairs in _LOANS if pattern.search(word)]
     for count in range(1, len(changes) + 1):
         for chosen in itertools.combinations(changes, count):
@@ -103,5 +110,5 @@ class BelarusianStemmer:
         word = spelling(folded)
         lemmas = self._lemmas.find(word)
         if not lemmas:
-            lemmas = next((found for loan in loan_spellings(word) if (found := self._lemmas.find(loan))), ())
+            lemmas = next((found for loan in other_spellings(word) if (found := self._lemmas.find(loan))), ())
         return tuple(dict.fromkeys(map(self._root, lemmas or (word,))))

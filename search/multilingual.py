@@ -20,7 +20,7 @@ RULES = "languages-1"
 
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _LATIN = re.compile("[a-z]")
-_NO_LETTER = re.compile(r"[\W\d_\u0300-\u036f]+")
+_NO_LETTER = re.compile(r"[\W\d_\u0300-\u036fʼʹ]+")
 
 
 class LanguageAnalyzer(Analyzer):

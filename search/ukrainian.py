@@ -1,7 +1,7 @@
 """A light stemmer for Ukrainian: endings from lists, then the vowels that come and go made alike.
 
 Words are lower case, without apostrophes and marks, and not folded: і and и are different letters here. The
-steps are those of the Russian Snowball stemmer (gerund or reflexive, adjective, verb, noun), with the lists of
+steps are those of the Russian Snowball stemmer (reflexive, adjective, verb, noun), with the lists of
 Ukrainian grammar. Written for this project: the dictionaries that know more are non-commercial, or weigh tens
 of megabytes (docs/adr/0022-language-by-passage.md).
 """
@@ -18,10 +18,12 @@ def _any_of(endings: str) -> re.Pattern[str]:
 
 
 _ADJECTIVE = _any_of(
-    "ий ій ого ього ому ьому им ім а я е є у ю ої ьої ою ьою их іх ими іми ая яя ее ую юю ії"  # noqa: SIM905
+    "ий ій ого ього ому ьому им ім а я е є у ю ої ьої ою ьою их іх ими іми ая яя ее ую юю ії"
 )
 _PARTICIPLE = re.compile("(?:(?<=[аяіиу])н|(?<=[аяіиоу])т|ен|єн|ован|юван)$")
-_ADJECTIVAL = re.compile("(?:(?:ськ|цьк|зьк|ов|ев|єв|н|т|в|л|льн|ч|ш|ж)(?:ий|ого|ому|ої|ою|ими|их|им|ій|ім))$")
+_ADJECTIVAL = re.compile(
+    "(?:(?:ськ|цьк|зьк|ов|ев|єв|н|т|в|л|льн|ч|ш|ж)(?:ий|ого|ому|ої|ою|ими|их|им|ій|ім))$"
+)
 _VERB = _any_of(
     """ ати яти іти їти ити ути юти ти аю яю ую юю аєш яєш уєш юєш аємо яємо уємо юємо аєте яєте уєте юєте
     ають яють ують юють ає яє ує ює ав яв ів їв ив ув ала яла іла їла ила ула ало яло іло їло ило уло
@@ -31,18 +33,19 @@ _VERB = _any_of(
 )
 _NOUN = _any_of(
     """ а я о е є у ю и і ї ь й ів їв ев єв ам ям ами ями ах ях ом ем єм ою ею єю ові еві єві ей ій ію ії
-    ією ія іям іями іях іє ьми ттю ттям ттях ням нням ння нню ннях
+    ією ія іям іями іях іє ьми ттю ттям ттях
     """
 )
 _FLEETING = re.compile("(?<=[^аеиіоуюяєї])[оеі](?=[нкц]$)")
 _LAST_I = re.compile("і(?=[^аеиіоуюяєї]{1,2}$)")
 _SHORT_VERB = re.compile("([^аеиіоуюяєї]{1,2}[аиуі])(?:в|ла|ло|ли|ти)")
+_ITERATIVE = re.compile("[ую]в$")
 _SHIFTED = {"ц": "к", "з": "г"}
 _LETTERS = str.maketrans("іїєґ", "ииег")
 
 
 def stem_ukrainian(word: str) -> tuple[str, ...]:
-    """Return the stems of a word, folded: more than one where its ending may be of two kinds (руці, листи)."""
+    """Return the stems of a word, folded: several where its ending may be of two kinds (руці, листи)."""
     first = _VOWEL.search(word)
     short = _SHORT_VERB.fullmatch(word)
     if first is None or short:
@@ -70,7 +73,8 @@ def _strip(word: str, least: int) -> str:
             continue
         if pattern is _ADJECTIVAL:
             return _ADJECTIVE.sub("", bare)
-        return bare[: match.start()]
+        bare = bare[: match.start()]
+        return _ITERATIVE.sub("", bare) if pattern is _VERB and len(bare) > least + 2 else bare
     return bare
 
 
@@ -79,5 +83,5 @@ def _alike(stem: str) -> str:
     stem = stem.rstrip("ь")
     if len(stem) > 3:
         stem = _FLEETING.sub("", stem)
-    stem = re.sub("(.)\\1$", "\\1", stem)
+    stem = re.sub("([нтл])\\1$", "\\1", stem)
     return _LAST_I.sub("о", stem)

@@ -163,12 +163,12 @@ def _find_lost_work(archive: Archive) -> None:
 
 
 def require_same_analysis(archive: Archive) -> None:
-    """Raise Unavailable when the index was made by other rules: its words and those of a query would differ."""
+    """Raise Unavailable when the index was made by other rules than those of this program."""
     made_by, ours = archive.index.state().analysis, archive.analyzer.version
     if made_by != ours:
         raise Unavailable(
-            f"The index was made with analysis '{made_by}', and this program has '{ours}': words would not be "
-            "found. Run `sviedka index rebuild`, or restore the lemma table that the index was made with.",
+            f"The index was made with analysis '{made_by}', and this program has '{ours}': words would not "
+            "be found. Run `sviedka index rebuild`, or restore the lemma table that the index was made with.",
             safe="The records are as they were; what waits for the index goes on waiting.",
         )
 
@@ -230,9 +230,7 @@ def status(archive: Archive) -> IndexStatus:
         pending = tx.outbox.pending(archive.index_task)
         aside = tuple((tx.items.item(t.item_id).number, t.failure) for t in pending if t.is_set_aside)
     state = archive.index.state()
-    return IndexStatus(
-        expected, archive.index.count(), len(pending), aside, state.generation, state.analysis
-    )
+    return IndexStatus(expected, archive.index.count(), len(pending), aside, state.generation, state.analysis)
 
 
 def _sort(
