@@ -24,14 +24,18 @@ from config import ArchiveFile, SearchEngine, Settings, read_archive_file, write
 from schemas.codec import CanonicalRecordCodec
 from schemas.edtf import parse as parse_edtf
 from schemas.vocabularies.loader import load_vocabularies
-from search.analysis import ScriptAnalyzer
+from search.analysis import Analyzer
 from search.engines.absent import AbsentIndex
 from search.engines.sqlite import SqliteIndex
 from search.indexer import Resolver
+from search.lemmas import LemmaTable
+from search.multilingual import LanguageAnalyzer
 from search.ports import SearchIndex
 
 DATABASE = "record.sqlite3"
 INDEX = "index.sqlite3"
+LEMMAS = Path(__file__).resolve().parents[1] / ".cache" / "lemmas" / "be.txt"
+"""Where scripts/setup.sh builds the lemma table of Belarusian."""
 
 
 class SystemClock:
@@ -113,6 +117,7 @@ def close_archive(archive: Archive) -> None:
 
 def _compose(settings: Settings, file: ArchiveFile) -> Archive:
     root = settings.root
+    analyzer = _analyzer(settings.lemmas)
     records = SqlRecordStore(root / DATABASE, busy_timeout_seconds=settings.busy_timeout_seconds)
     return Archive(
         archive_id=file.archive_id,
@@ -125,11 +130,11 @@ def _compose(settings: Settings, file: ArchiveFile) -> Archive:
             agent_work_factor=settings.kdf.agent_work_factor,
             identity_work_factor=settings.kdf.identity_work_factor,
         ),
-        index=_index(settings, file.archive_id),
+        index=_index(settings, file.archive_id, analyzer.version),
         registers=_vocabularies,
         codec=CanonicalRecordCodec(),
         clock=SystemClock(),
-        analyzer=ScriptAnalyzer(),
+        analyzer=analyzer,
         resolver=_RESOLVER,
         index_task=f"index:{settings.search.value}",
     )
@@ -149,10 +154,17 @@ _RESOLVER = Resolver(
 """The registers as the indexer asks them; attribution follows command, as of the date of the act."""
 
 
-def _index(settings: Settings, archive_id: str) -> SearchIndex:
+@cache
+def _analyzer(lemmas: str) -> Analyzer:
+    """With the lemma table that is named, else the one of the set-up, else by endings alone."""
+    path = Path(lemmas) if lemmas else LEMMAS
+    return LanguageAnalyzer(LemmaTable(path) if lemmas or path.exists() else None)
+
+
+def _index(settings: Settings, archive_id: str, analysis: str) -> SearchIndex:
     """The engine that is set; in Elasticsearch each archive has an index of its own name."""
     if settings.search is SearchEngine.EMBEDDED:
-        return SqliteIndex(settings.root / INDEX)
+        return SqliteIndex(settings.root / INDEX, analysis)
     # Its client takes half a second to import, which no deposit should wait for.
     from search.engines.elastic import ElasticIndex  # noqa: PLC0415
     from search.engines.elastic_client import ElasticSettings  # noqa: PLC0415
@@ -161,7 +173,8 @@ def _index(settings: Settings, archive_id: str) -> SearchIndex:
     name = f"{elastic.index_prefix}-{archive_id[:8]}"
     try:
         return ElasticIndex(
-            ElasticSettings(elastic.url, elastic.username, elastic.password, name, elastic.ca_certs)
+            ElasticSettings(elastic.url, elastic.username, elastic.password, name, elastic.ca_certs),
+            analysis,
         )
     except InvalidRequest as error:
         return AbsentIndex(

@@ -50,3 +50,4 @@ class Settings:
     batch_items: int = 256
     batch_bytes: int = 64 * 1024 * 1024
     busy_timeout_seconds: float = 30.0
+    lemmas: str = ""

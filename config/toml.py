@@ -90,4 +90,5 @@ def load_settings(root: Path, environ: Mapping[str, str]) -> Settings:
         ca_certs=environ.get("SVIEDKA_ELASTICSEARCH_CA", section.get("ca_certs", "")),
     )
     kdf = INSECURE_KDF if data.get("kdf") == "insecure" else KdfSettings()
-    return Settings(root=root, search=SearchEngine(engine), elastic=elastic, kdf=kdf)
+    lemmas = environ.get("SVIEDKA_LEMMAS", "")
+    return Settings(root=root, search=SearchEngine(engine), elastic=elastic, kdf=kdf, lemmas=lemmas)

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what a level needs, and does nothing when it is there already:
-#   base           Debian packages of the application, .venv with the locked libraries, the project itself
+#   base           Debian packages of the application, .venv with the locked libraries, the project itself,
+#                  and the lemma table of Belarusian
 #   dev            base, and the locked libraries for checks and tests
 #   elasticsearch  base, and Java and Maven
 #   test           dev, elasticsearch, and the programs that tests and benchmarks compare with
@@ -14,7 +15,7 @@ fail() {
     exit 1
 }
 
-packages_base=(ca-certificates libmagic1 python3.11 python3.11-venv)
+packages_base=(ca-certificates hunspell-be libmagic1 python3.11 python3.11-venv)
 packages_java=(maven openjdk-17-jre-headless)
 packages_test=(git postgresql restic strace)
 case "$level" in
@@ -83,3 +84,5 @@ case "$level" in
     base | elasticsearch) install_locked base requirements.txt ;;
     dev | test) install_locked base requirements.txt && install_locked dev requirements-dev.txt ;;
 esac
+# From the dictionary of hunspell-be; nothing happens when the table is there.
+.venv/bin/python -m scripts.lemmas

@@ -26,7 +26,7 @@ ANALYSIS_VERSION = "script-1"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _APOSTROPHES = "'’ʼ‘´`ʹ"
 _MARKS = "\u0300-\u036f"
-_WORD = re.compile(rf"[^\W_]+(?:[{_MARKS}{_INVISIBLE}{_APOSTROPHES}]+[^\W_]+)*[{_MARKS}]*")
+WORD = re.compile(rf"[^\W_]+(?:[{_MARKS}{_INVISIBLE}{_APOSTROPHES}]+[^\W_]+)*[{_MARKS}]*")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _LATIN = re.compile("[a-z]")
 _POSSESSIVE = re.compile(rf"[{_APOSTROPHES}]s$")
@@ -117,11 +117,11 @@ def fold(word: str) -> str:
     return plain.translate(_LETTERS) if _FOLDED.search(plain) else plain
 
 
-_STOPPED = frozenset(fold(word) for word in STOP_WORDS)
+STOPPED = frozenset(fold(word) for word in STOP_WORDS)
 
 
 class ScriptAnalyzer(Analyzer):
-    """Analysis by script alone, the same for documents and queries."""
+    """Analysis by script alone: what engines are tested with. The archive uses `search.multilingual`."""
 
     version = ANALYSIS_VERSION
 
@@ -143,7 +143,7 @@ class ScriptAnalyzer(Analyzer):
             return () if form is None else (Located(0, len(piece), form),)
         return tuple(
             Located(match.start(), match.end(), form)
-            for match in _WORD.finditer(piece)
+            for match in WORD.finditer(piece)
             if (form := self._form(match.group())) is not None
         )
 
@@ -153,7 +153,7 @@ class ScriptAnalyzer(Analyzer):
             return self._memo[word]
         except KeyError:
             folded = fold(word)
-        form = Form(folded, (self._stem(folded),)) if folded and folded not in _STOPPED else None
+        form = Form(folded, (self._stem(folded),)) if folded and folded not in STOPPED else None
         if len(self._memo) >= MEMO_WORDS:
             self._memo.clear()
         self._memo[word] = form

@@ -26,6 +26,7 @@ def status_(session: Session, as_json: bool) -> None:
         "indexed": found.indexed,
         "pending": found.pending,
         "generation": found.generation,
+        "analysis": found.analysis,
         "set_aside": [{"number": number, "reason": reason} for number, reason in found.set_aside],
     }
     lines = [f"{found.indexed} of {found.items} items are indexed; {found.pending} wait."]

@@ -51,13 +51,17 @@ class IndexReport:
 
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
-    """How far the index is: items it should hold, holds, those waiting, and those set aside with reasons."""
+    """How far the index is: items it should hold, holds, those waiting, and those set aside with reasons.
+
+    `analysis`: the rules, and the lemma table, that made it.
+    """
 
     items: int
     indexed: int
     pending: int
     set_aside: tuple[tuple[str, str], ...]
     generation: str
+    analysis: str
 
 
 class Workshop:
@@ -151,11 +155,23 @@ def catch_up(archive: Archive, actor: Actor) -> IndexReport:
 
 def _find_lost_work(archive: Archive) -> None:
     """Ask again for what this engine never got: it is new here, was wiped, or a job was lost."""
+    require_same_analysis(archive)
     empty = archive.index.state().high_water < 0
     with archive.records.transaction() as tx:
         if empty:
             tx.outbox.forget_done(archive.index_task)
         tx.outbox.enqueue_missing(archive.index_task)
+
+
+def require_same_analysis(archive: Archive) -> None:
+    """Raise Unavailable when the index was made by other rules than those of this program."""
+    made_by, ours = archive.index.state().analysis, archive.analyzer.version
+    if made_by != ours:
+        raise Unavailable(
+            f"The index was made with analysis '{made_by}', and this program has '{ours}': words would not "
+            "be found. Run `sviedka index rebuild`, or restore the lemma table that the index was made with.",
+            safe="The records are as they were; what waits for the index goes on waiting.",
+        )
 
 
 def catch_up_if_possible(archive: Archive, actor: Actor) -> None:
@@ -214,7 +230,8 @@ def status(archive: Archive) -> IndexStatus:
         expected = sum(1 for i in tx.items.items() if i.state is ItemState.ACTIVE)
         pending = tx.outbox.pending(archive.index_task)
         aside = tuple((tx.items.item(t.item_id).number, t.failure) for t in pending if t.is_set_aside)
-    return IndexStatus(expected, archive.index.count(), len(pending), aside, archive.index.state().generation)
+    state = archive.index.state()
+    return IndexStatus(expected, archive.index.count(), len(pending), aside, state.generation, state.analysis)
 
 
 def _sort(

@@ -11,7 +11,7 @@ from archive.domain.errors import EvidenceError, NotFound, Unavailable
 from archive.domain.item import Collection, Item, ItemState, ObjectRole
 from archive.domain.record import RecordVersion
 from archive.services.context import Actor, Archive
-from archive.services.indexing import decode_text
+from archive.services.indexing import decode_text, require_same_analysis
 from archive.services.ledger import acting, require
 from archive.services.opening import collection_identity, read_range, read_small
 from archive.services.reading import hidden_because, use_detail
@@ -75,6 +75,7 @@ def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
     violations = tuple(term.id for term in archive.vocabularies.violations.all())
     blinded = blind_query(query, desk.scopes, archive.analyzer, Labels(units, violations))
     try:
+        require_same_analysis(archive)
         answer = blinded.read(archive.index.search(blinded.query))
         hidden = _hidden(archive, blinded, answer.total)
     except Unavailable as error:

@@ -1,0 +1,206 @@
+"""Recall and precision by language, beside plain folding without morphology.
+
+    python -m benchmarks.bench_relevance [--misses]
+
+The set lies in tests/relevance, one file a language and one of mixed passages; all of it was written for this
+and is fictional. A block begins with `@ subject: query`, and its passages, one a line, are relevant to that
+query; so are passages elsewhere whose line ends with the subject in braces (`{wall ru:order}`). Every passage
+is indexed as an item of its own through the real builder into the memory engine; every query is one word, in
+another inflection or orthography than most passages, whose language nobody tells. Passages of other languages
+about the same subject count neither for nor against. Exit status 1 when a target is missed.
+"""
+
+import argparse
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from archive.bootstrap import LEMMAS
+from archive.domain.consent import Purpose, Use
+from archive.domain.description import Description, Kind
+from benchmarks.search_data import COLLECTION, CONSENT, LABELS, RESOLVER
+from crypto.blind import BlindIndex
+from search.analysis import WORD, Analyzer, Form, Located, Stretch, fold
+from search.blinding import Scope, blind_query
+from search.engines.memory import MemoryIndex
+from search.indexer import DocumentBuilder, IndexInput, index_batch
+from search.lemmas import LemmaTable
+from search.multilingual import LanguageAnalyzer
+from search.query import SearchQuery, TextQuery
+
+FOLDER = Path(__file__).resolve().parents[1] / "tests" / "relevance"
+LANGUAGES = ("be", "ru", "uk", "en")
+RECALL_TARGETS = {"be": 0.9, "ru": 0.85, "uk": 0.9, "en": 0.9}
+PRECISION_TARGET = 0.9
+MARGIN = 0.4
+"""By how much recall must lead over plain folding."""
+_TAGS = re.compile(r"\s*\{([^}]*)\}$")
+
+
+class PlainFolding(Analyzer):
+    """The baseline: words as they are, folded, in every inflection by themselves."""
+
+    version = "plain folding"
+
+    def stretches(self, text: str) -> list[Stretch]:
+        """Return the whole text."""
+        return [Stretch("", 0, len(text))]
+
+    def words(self, context: str, piece: str) -> tuple[Located, ...]:
+        """Return the folded words of a piece."""
+        del context
+        found = ((match, fold(match.group())) for match in WORD.finditer(piece))
+        return tuple(Located(match.start(), match.end(), Form(word, (word,))) for match, word in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage and what it is relevant to: pairs of language and subject."""
+
+    language: str
+    text: str
+    subjects: frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A word to search for, its language, and the subject whose passages it should find."""
+
+    language: str
+    subject: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one query found: numbers of passages rightly found, missed, and wrongly found."""
+
+    query: Query
+    found: tuple[int, ...]
+    missed: tuple[int, ...]
+    wrong: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Recall and precision over all queries of a language, each passage counted once a query."""
+
+    recall: float
+    precision: float
+
+
+def read_set(folder: Path = FOLDER) -> tuple[list[Passage], list[Query]]:
+    """Read passages and queries from the files of the set."""
+    passages: list[Passage] = []
+    queries: list[Query] = []
+    for path in sorted(folder.glob("*.txt")):
+        subject = ""
+        for line in filter(None, path.read_text(encoding="utf-8").splitlines()):
+            if line.startswith("@ "):
+                subject, _, word = line[2:].partition(":")
+                if word.strip():
+                    queries.append(Query(path.stem, subject, word.strip()))
+                continue
+            language, text = path.stem, line
+            if language == "mixed":
+                language, _, text = line.partition(": ")
+            tags = _TAGS.search(text)
+            subjects = {(language, subject)} if subject != "-" else set()
+            for tag in tags[1].split() if tags else ():
+                other, colon, name = tag.partition(":")
+                subjects.add((other, name) if colon else (language, tag))
+            passages.append(Passage(language, _TAGS.sub("", text), frozenset(subjects)))
+    return passages, queries
+
+
+def evaluate(analyzer: Analyzer, passages: Sequence[Passage], queries: Iterable[Query]) -> list[Outcome]:
+    """Index the passages, ask every query, and compare with what is relevant."""
+    blind, index = BlindIndex(bytes(32), COLLECTION), MemoryIndex(analyzer.version)
+    builder = DocumentBuilder(blind, analyzer, RESOLVER, ceiling=3)
+    inputs = [IndexInput(str(UUID(int=n)), 1, _described(each)) for n, each in enumerate(passages)]
+    assert index_batch(index, builder, inputs).stored == len(passages)
+    outcomes = []
+    for query in queries:
+        asked = SearchQuery(use=Use(Purpose.ANALYSIS), text=TextQuery((query.word,)), page_size=100)
+        search = blind_query(asked, [Scope(blind, 3)], analyzer, LABELS)
+        answer = search.read(index.search(search.query))
+        hits = {UUID(item.item_id).int for item in answer.items}
+        wanted = {n for n, p in enumerate(passages) if (query.language, query.subject) in p.subjects}
+        akin = {n for n, p in enumerate(passages) if query.subject in {name for _, name in p.subjects}}
+        outcomes.append(
+            Outcome(
+                query,
+                tuple(sorted(hits & wanted)),
+                tuple(sorted(wanted - hits)),
+                tuple(sorted(hits - wanted - akin)),
+            )
+        )
+    return outcomes
+
+
+def _described(passage: Passage) -> Description:
+    return Description(
+        kind=Kind.TESTIMONY, title="", languages=(passage.language,), consent=CONSENT, text=passage.text
+    )
+
+
+def scores(outcomes: Sequence[Outcome]) -> dict[str, Score]:
+    """Return the scores by language."""
+    result = {}
+    for language in LANGUAGES:
+        mine = [each for each in outcomes if each.query.language == language]
+        found, missed, wrong = (
+            sum(len(getattr(each, name)) for each in mine) for name in ("found", "missed", "wrong")
+        )
+        precision = found / (found + wrong) if found + wrong else 1.0
+        result[language] = Score(found / (found + missed), precision)
+    return result
+
+
+def table(ours: Mapping[str, Score], plain: Mapping[str, Score]) -> str:
+    """Return both scores side by side."""
+    lines = ["language   recall  (plain)   precision  (plain)"]
+    for name in LANGUAGES:
+        us, them = ours[name], plain[name]
+        lines.append(f"{name:<9}{us.recall:8.2f}{them.recall:9.2f}{us.precision:12.2f}{them.precision:9.2f}")
+    return "\n".join(lines)
+
+
+def short_of_target(ours: Mapping[str, Score], plain: Mapping[str, Score]) -> list[str]:
+    """Return what is below its target, in words."""
+    return [
+        f"{name}: recall {us.recall:.2f} (plain {plain[name].recall:.2f}), precision {us.precision:.2f}"
+        for name, us in ours.items()
+        if us.recall < RECALL_TARGETS[name]
+        or us.recall < plain[name].recall + MARGIN
+        or us.precision < PRECISION_TARGET
+    ]
+
+
+def main() -> int:
+    """Print the table, and on request what went wrong."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--misses", action="store_true", help="list what was missed and wrongly found")
+    options = parser.parse_args()
+    passages, queries = read_set()
+    outcomes = evaluate(LanguageAnalyzer(LemmaTable(LEMMAS)), passages, queries)
+    ours, plain = scores(outcomes), scores(evaluate(PlainFolding(), passages, queries))
+    print(f"{len(queries)} queries over {len(passages)} passages")
+    print(table(ours, plain))
+    endings = scores(evaluate(LanguageAnalyzer(), passages, queries))["be"]
+    print(f"be without the lemma table: recall {endings.recall:.2f}, precision {endings.precision:.2f}")
+    if options.misses:
+        for each in outcomes:
+            for what, numbers in (("missed", each.missed), ("wrong", each.wrong)):
+                for n in numbers:
+                    print(f"{each.query.language} {each.query.word}: {what}: {passages[n].text}")
+    return 1 if short_of_target(ours, plain) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

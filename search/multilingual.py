@@ -1,0 +1,92 @@
+"""The analyzer of the archive: the language of each passage is recognised, and its words stemmed by it.
+
+A word that its passage's language cannot spell is taken for what it can be; where nothing tells, it gets the
+stems of every language it may be in. A query gets all of them always: whatever language a passage was taken
+for, its stems are among those of the query.
+"""
+
+import re
+import threading
+
+import Stemmer
+
+from search.analysis import MEMO_WORDS, STOPPED, WORD, Analyzer, Form, Located, Stretch, fold
+from search.belarusian import BelarusianStemmer, Lemmas, NoLemmas
+from search.languages import BELARUSIAN, LANGUAGES, UKRAINIAN, UNKNOWN, Recogniser, plausible
+from search.ukrainian import stem_ukrainian
+
+RULES = "languages-1"
+"""Changes with anything that changes a stem: an index made by other rules has to be rebuilt."""
+
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+_LATIN = re.compile("[a-z]")
+_NO_LETTER = re.compile(r"[\W\d_\u0300-\u036fʼʹ]+")
+
+
+class LanguageAnalyzer(Analyzer):
+    """Analysis by language. Its version names the rules and the lemma table (`none` without one)."""
+
+    def __init__(self, lemmas: Lemmas | None = None) -> None:
+        table = lemmas or NoLemmas()
+        self.version = f"{RULES} be-lemmas:{table.version}"
+        self._guard = threading.Lock()
+        self._russian = Stemmer.Stemmer("russian", 0)
+        self._english = Stemmer.Stemmer("english", 0)
+        self._belarusian = BelarusianStemmer(table)
+        self._recogniser = Recogniser()
+        self._memos: dict[str, dict[str, Form | None]] = {name: {} for name in (UNKNOWN, *LANGUAGES)}
+
+    def stretches(self, text: str) -> list[Stretch]:
+        """Return the passages of a text, each in one language; the context is its code, empty if unknown."""
+        if text.isascii():
+            return [Stretch(UNKNOWN, 0, len(text))]
+        return [Stretch(*passage) for passage in self._recogniser.passages(text)]
+
+    def words(self, context: str, piece: str) -> tuple[Located, ...]:
+        """Return the forms in a piece of a passage whose language is `context`."""
+        if piece.isalpha():
+            form = self._form(context, piece)
+            return () if form is None else (Located(0, len(piece), form),)
+        return tuple(
+            Located(match.start(), match.end(), form)
+            for match in WORD.finditer(piece)
+            if (form := self._form(context, match.group())) is not None
+        )
+
+    def query_forms(self, text: str) -> list[Form]:
+        """Return the forms of a query with the stems of every language a word may be in."""
+        return [word.form for piece in text.split() for word in self.words(UNKNOWN, piece)]
+
+    def _form(self, context: str, word: str) -> Form | None:
+        """Return the form of a word, None when it is not indexed; remembered."""
+        memo = self._memos[context]
+        try:
+            return memo[word]
+        except KeyError:
+            folded = fold(word)
+        form = None
+        if folded and folded not in STOPPED:
+            form = Form(folded, self._stems(context, word, folded))
+        if len(memo) >= MEMO_WORDS:
+            memo.clear()
+        memo[word] = form
+        return form
+
+    def _stems(self, context: str, word: str, folded: str) -> tuple[str, ...]:
+        if not _CYRILLIC.search(folded):
+            return (self._snowball(self._english, folded) if _LATIN.search(folded) else folded,)
+        languages = plausible(word.casefold())
+        if context in languages:
+            languages = (context,)
+        return tuple(dict.fromkeys(stem for name in languages for stem in self._stems_in(name, word, folded)))
+
+    def _stems_in(self, language: str, word: str, folded: str) -> tuple[str, ...]:
+        if language == BELARUSIAN:
+            return self._belarusian.stems(folded)
+        if language == UKRAINIAN:
+            return stem_ukrainian(_NO_LETTER.sub("", word.casefold())) or (folded,)
+        return (self._snowball(self._russian, folded),)
+
+    def _snowball(self, stemmer: Stemmer.Stemmer, folded: str) -> str:
+        with self._guard:  # a stemmer keeps state
+            return str(stemmer.stemWord(folded)) or folded

@@ -1,0 +1,36 @@
+"""An index made by other rules of analysis, or another lemma table, is neither asked nor added to."""
+
+import pytest
+
+from search.multilingual import LanguageAnalyzer
+from tests.command import Command
+
+OPEN = ("--consent-basis", "source", "--grant", "analysis", "--language", "be")
+ASKED = ("search", "камерах", "--purpose", "analysis")
+
+
+@pytest.fixture
+def archive(tmp_path) -> Command:
+    command = Command(tmp_path).found()
+    (tmp_path / "a.txt").write_text("FICTIONAL. Нас трымалі ў камеры.", encoding="utf-8")
+    command.ingest(tmp_path / "a.txt", *OPEN)
+    command.run("index", "catch-up", agent="lawyer")
+    return command
+
+
+def test_another_analysis_asks_for_a_rebuild(archive, monkeypatch):
+    archive.run(*ASKED, agent="lawyer")
+    before = archive.run("index", "status", "--json", agent="lawyer").json["analysis"]
+    monkeypatch.setattr("archive.bootstrap._analyzer", lambda _: LanguageAnalyzer())
+    for refused in (ASKED, ("index", "catch-up")):
+        assert "sviedka index rebuild" in archive.run(*refused, agent="lawyer", expect=75).err
+    archive.run("index", "rebuild", agent="lawyer")
+    after = archive.run("index", "status", "--json", agent="lawyer").json["analysis"]
+    assert after != before
+    assert after.endswith("be-lemmas:none")
+    archive.run(*ASKED, agent="lawyer")
+
+
+def test_a_table_that_is_named_must_be_there(archive, monkeypatch):
+    monkeypatch.setenv("SVIEDKA_LEMMAS", str(archive.folder / "none.txt"))
+    assert "lemma table" in archive.run("index", "status", agent="lawyer", expect=2).err
