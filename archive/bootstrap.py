@@ -20,11 +20,11 @@ from archive.services.collections import CollectionRequest
 from archive.services.context import Archive
 from archive.services.founding import Founded, Passphrases, found_archive
 from archive.services.publish import publish_checkpoint
-from config import ArchiveFile, SearchEngine, Settings, read_archive_file, write_archive_file
+from config import Analysis, ArchiveFile, SearchEngine, Settings, read_archive_file, write_archive_file
 from schemas.codec import CanonicalRecordCodec
 from schemas.edtf import parse as parse_edtf
 from schemas.vocabularies.loader import load_vocabularies
-from search.analysis import Analyzer
+from search.analysis import Analyzer, ScriptAnalyzer
 from search.engines.absent import AbsentIndex
 from search.engines.sqlite import SqliteIndex
 from search.indexer import Resolver
@@ -117,7 +117,7 @@ def close_archive(archive: Archive) -> None:
 
 def _compose(settings: Settings, file: ArchiveFile) -> Archive:
     root = settings.root
-    analyzer = _analyzer(settings.lemmas)
+    analyzer = _analyzer(settings.analysis, settings.lemmas)
     records = SqlRecordStore(root / DATABASE, busy_timeout_seconds=settings.busy_timeout_seconds)
     return Archive(
         archive_id=file.archive_id,
@@ -155,8 +155,10 @@ _RESOLVER = Resolver(
 
 
 @cache
-def _analyzer(lemmas: str) -> Analyzer:
+def _analyzer(analysis: Analysis, lemmas: str) -> Analyzer:
     """With the lemma table that is named, else the one of the set-up, else by endings alone."""
+    if analysis is Analysis.SCRIPT:
+        return ScriptAnalyzer()
     path = Path(lemmas) if lemmas else LEMMAS
     return LanguageAnalyzer(LemmaTable(path) if lemmas or path.exists() else None)
 

@@ -20,19 +20,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from archive.bootstrap import LEMMAS
 from archive.domain.consent import Purpose, Use
 from benchmarks.search_data import COLLECTION, LABELS, RESOLVER, Prose, make_inputs, make_query
 from crypto.blind import BlindIndex
 from scripts.elasticsearch import Node, running_node
-from search.analysis import Analyzer, Form, Located, Stretch, fold
+from search.analysis import Analyzer, Form, Located, ScriptAnalyzer, Stretch, fold
 from search.blinding import Scope, blind_query
 from search.engines.elastic import ElasticIndex
 from search.engines.elastic_client import ElasticSettings
 from search.engines.elastic_mapping import mapping, source
 from search.indexer import DocumentBuilder, IndexInput, index_batch
-from search.lemmas import LemmaTable
-from search.multilingual import LanguageAnalyzer
 from search.query import Facet, SearchQuery, TextQuery
 
 INDEX_TARGET = 0.7
@@ -92,7 +89,7 @@ class Bench:
         settings = ElasticSettings(self.node.url, self.node.user, self.node.password, name="blinded")
         self.blinded = ElasticIndex(settings)
         self.plain = ElasticIndex(replace(settings, name="plain"))
-        self.analyzer = LanguageAnalyzer(LemmaTable(LEMMAS))
+        self.analyzer = ScriptAnalyzer()
         self.blind = BlindIndex(bytes(32), COLLECTION)
 
     def index_plain(self) -> float:
@@ -126,9 +123,7 @@ class Bench:
         """Index everything in tokens, from an empty memo; return documents per second."""
         self.blinded.drop()
         self.blinded.set_high_water(0)
-        builder = DocumentBuilder(
-            BlindIndex(bytes(32), COLLECTION), LanguageAnalyzer(LemmaTable(LEMMAS)), RESOLVER, ceiling=3
-        )
+        builder = DocumentBuilder(BlindIndex(bytes(32), COLLECTION), ScriptAnalyzer(), RESOLVER, ceiling=3)
         begin = time.perf_counter()
         for batch in slices(self.inputs, BATCH):
             report = index_batch(self.blinded, builder, batch)

@@ -1,9 +1,10 @@
 """Settings, read once at the rim and passed down."""
 
-from config.settings import ElasticSettings, KdfSettings, SearchEngine, Settings
+from config.settings import Analysis, ElasticSettings, KdfSettings, SearchEngine, Settings
 from config.toml import ArchiveFile, load_settings, read_archive_file, write_archive_file
 
 __all__ = [
+    "Analysis",
     "ArchiveFile",
     "ElasticSettings",
     "KdfSettings",

@@ -12,6 +12,13 @@ class SearchEngine(StrEnum):
     ELASTICSEARCH = "elasticsearch"
 
 
+class Analysis(StrEnum):
+    """How words are reduced for the index: by script alone, or by the language of each passage."""
+
+    SCRIPT = "script"
+    LANGUAGES = "languages"
+
+
 @dataclass(frozen=True, slots=True)
 class ElasticSettings:
     """How to reach Elasticsearch. The password comes from the environment only, never from the file."""
@@ -50,4 +57,5 @@ class Settings:
     batch_items: int = 256
     batch_bytes: int = 64 * 1024 * 1024
     busy_timeout_seconds: float = 30.0
+    analysis: Analysis = Analysis.SCRIPT
     lemmas: str = ""

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from archive.domain.errors import InvalidRequest, WrongVersion
-from config.settings import INSECURE_KDF, ElasticSettings, KdfSettings, SearchEngine, Settings
+from config.settings import INSECURE_KDF, Analysis, ElasticSettings, KdfSettings, SearchEngine, Settings
 
 FORMAT_VERSION = 1
 FILE_NAME = "sviedka.toml"
-_KNOWN = {"format", "archive_id", "origin", "search", "kdf", "elasticsearch"}
+_KNOWN = {"format", "archive_id", "origin", "search", "analysis", "kdf", "elasticsearch"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ def write_archive_file(root: Path, archive: ArchiveFile, settings: Settings) -> 
         f"archive_id = {json.dumps(archive.archive_id)}",
         f"origin = {json.dumps(archive.origin)}",
         f"search = {json.dumps(settings.search.value)}",
+        f"analysis = {json.dumps(settings.analysis.value)}",
         f"kdf = {json.dumps('insecure' if settings.kdf == INSECURE_KDF else 'standard')}",
     ]
     if settings.search is SearchEngine.ELASTICSEARCH:
@@ -89,6 +90,15 @@ def load_settings(root: Path, environ: Mapping[str, str]) -> Settings:
         index_prefix=section.get("index_prefix", "sviedka"),
         ca_certs=environ.get("SVIEDKA_ELASTICSEARCH_CA", section.get("ca_certs", "")),
     )
+    analysis = environ.get("SVIEDKA_ANALYSIS", data.get("analysis", Analysis.SCRIPT.value))
+    if analysis not in set(Analysis):
+        raise InvalidRequest(f"analysis = {analysis!r} is not one of {', '.join(Analysis)}.")
     kdf = INSECURE_KDF if data.get("kdf") == "insecure" else KdfSettings()
-    lemmas = environ.get("SVIEDKA_LEMMAS", "")
-    return Settings(root=root, search=SearchEngine(engine), elastic=elastic, kdf=kdf, lemmas=lemmas)
+    return Settings(
+        root=root,
+        search=SearchEngine(engine),
+        elastic=elastic,
+        kdf=kdf,
+        analysis=Analysis(analysis),
+        lemmas=environ.get("SVIEDKA_LEMMAS", ""),
+    )

@@ -8,13 +8,13 @@ import click
 
 from archive.adapters.keys.recovery import check_split, split, words
 from archive.bootstrap import create_archive
-from archive.cli.context import another_passphrase
+from archive.cli.context import another_passphrase, one_of
 from archive.domain.errors import Conflict, InvalidRequest, Unavailable
 from archive.domain.passphrase import generate_passphrase
 from archive.services.agents import parse_roles
 from archive.services.collections import CollectionRequest
 from archive.services.founding import Passphrases
-from config import Settings
+from config import Analysis, Settings
 from config.settings import INSECURE_KDF, KdfSettings
 
 _THINGS = (
@@ -45,6 +45,13 @@ _THINGS = (
 @click.option(
     "--shares-to", type=click.Path(path_type=Path), help="Write each share to a file of this new folder."
 )
+@click.option(
+    "--analysis",
+    type=one_of(Analysis),
+    default=Analysis.SCRIPT.value,
+    show_default=True,
+    help="How words are found: by script, or by the language of each passage (slower to index).",
+)
 @click.option("--insecure-kdf", is_flag=True, help="Cheap key stretching: for tests and demonstrations only.")
 def init(
     folder: Path,
@@ -56,6 +63,7 @@ def init(
     passphrases: Path | None,
     generate: bool,
     shares_to: Path | None,
+    analysis: str,
     insecure_kdf: bool,
 ) -> None:
     """Make a new archive in FOLDER, with its keys, its custody log and its first collection.
@@ -65,7 +73,9 @@ def init(
     """
     threshold, count = _parse_shares(shares)
     chosen = {key: _passphrase(what, key, passphrases, generate=generate) for key, what in _THINGS}
-    settings = Settings(folder, kdf=INSECURE_KDF if insecure_kdf else KdfSettings())
+    settings = Settings(
+        folder, kdf=INSECURE_KDF if insecure_kdf else KdfSettings(), analysis=Analysis(analysis)
+    )
     held, request = parse_roles(roles), CollectionRequest(name, prefix)
     with _place_for_shares(shares_to):
         founded = create_archive(settings, handle, held, request, Passphrases(**chosen))
