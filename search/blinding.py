@@ -129,12 +129,11 @@ class BlindedSearch:
         }
         return SearchAnswer(items, answer.total, facets)
 
-    def hidden(self, index: SearchIndex) -> Hidden:
-        """Count what matches but was hidden, for the auditor's log; never for the reader.
+    def hidden(self, index: SearchIndex, seen: int) -> Hidden:
+        """Count what matches beyond the `seen` matches of the reader, for the auditor's log alone.
 
         Raises Unavailable when the engine does not answer.
         """
-        seen = index.search(self.query.count_only()).total
         cleared = index.search(self.query.without_consent()).total
         everything = index.search(self.query.without_clearance()).total
         return Hidden(cleared - seen, everything - cleared)

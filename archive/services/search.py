@@ -19,7 +19,7 @@ from crypto.age.hybrid import HybridIdentity
 from crypto.blind import BlindIndex
 from crypto.canonical import canonical_json
 from crypto.commitment import commit, new_salt
-from search.blinding import BlindedSearch, Labels, Scope, blind_query
+from search.blinding import Hidden, Labels, Scope, blind_query
 from search.passages import Passage, passages_of
 from search.query import Facet, SearchQuery
 
@@ -77,7 +77,7 @@ def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
     try:
         require_same_analysis(archive)
         answer = blinded.read(archive.index.search(blinded.query))
-        hidden = _hidden(archive, blinded, answer.total)
+        hidden = blinded.hidden(archive.index, answer.total)
     except Unavailable as error:
         raise Unavailable(
             f"The index does not answer, so nothing can be searched just now: {error.message}",
@@ -123,13 +123,6 @@ def _open_desk(archive: Archive, actor: Actor) -> tuple[_Desk, int]:
     return _Desk(identities, clearances, tuple(scopes)), len(pending)
 
 
-def _hidden(archive: Archive, blinded: BlindedSearch, total: int) -> dict[str, int]:
-    """How many more would have matched without consent, and without clearance: for the log alone."""
-    without_consent = archive.index.search(blinded.query.without_consent()).total
-    without_both = archive.index.search(blinded.query.without_clearance()).total
-    return {"consent": without_consent - total, "clearance": without_both - without_consent}
-
-
 def _open_match(
     archive: Archive, desk: _Desk, item_id: str, query: SearchQuery
 ) -> tuple[Item, RecordVersion] | None:
@@ -169,7 +162,7 @@ def _log(
     actor: Actor,
     query: SearchQuery,
     total: int,
-    hidden: dict[str, int],
+    hidden: Hidden,
     shown: list[Subject],
 ) -> None:
     """One entry: a commitment to the query, what was shown of whom, and how many were hidden and why."""
@@ -179,7 +172,11 @@ def _log(
         work.ledger.record(
             EventType.QUERY,
             [Subject(QUERY_TAG, digest), *shown[: MAX_SUBJECTS - 1]],
-            detail={**use_detail(query.use), "total": total, "hidden": hidden},
+            detail={
+                **use_detail(query.use),
+                "total": total,
+                "hidden": {"consent": hidden.by_consent, "clearance": hidden.by_clearance},
+            },
             private={"query": asked, "salt": salt.hex()},
         )
 
