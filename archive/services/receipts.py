@@ -67,5 +67,12 @@ def _exhibit(exhibit: ReceiptExhibit) -> dict[str, Any]:
 
 
 def format_receipt(receipt: dict[str, Any]) -> str:
-    """Readable JSON, ending in a newline."""
-    return json.dumps(receipt, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    """Readable JSON, one member a line, ending in a newline.
+
+    The standard library indents in Python alone: for ten thousand receipts that took a second.
+    """
+    members = (f"  {_encode(name)}: {_encode(value)}" for name, value in sorted(receipt.items()))
+    return "{\n" + ",\n".join(members) + "\n}\n"
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
