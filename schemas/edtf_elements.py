@@ -19,9 +19,6 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Final
 
-from edtf import parse_edtf
-from edtf.parser.edtf_exceptions import EDTFParseException
-
 from archive.domain.dates import Period, Precision
 from schemas.edtf_errors import NotEdtf
 
@@ -233,6 +230,10 @@ def _day(year: int, month: int, day: int, whole: str, offset: int) -> date:
 
 def _by_library(text: str, whole: str, offset: int) -> tuple[date, date]:
     """First and last day according to the `edtf` library, without its paddings."""
+    # Its import costs a tenth of a second, and few dates need it.
+    from edtf import parse_edtf  # noqa: PLC0415
+    from edtf.parser.edtf_exceptions import EDTFParseException  # noqa: PLC0415
+
     try:
         found = parse_edtf(text)
     except EDTFParseException as error:

@@ -24,10 +24,8 @@ from archive.services.publish import publish_checkpoint
 from ingest.batch import plan_batch
 from ingest.names import printable_path
 from ingest.pipeline import FileReport, Pipeline, Progress
-from ingest.plan import BatchPlan, Defaults
+from ingest.plan import NO_CONSENT, BatchPlan, Defaults, Described, DescriptionReader
 from ingest.table import parse_grants
-from schemas.consent import CONSENT_SCHEMA, read_consent
-from schemas.deposit import DepositReader
 
 EXIT_REFUSED = 1
 
@@ -74,7 +72,7 @@ def ingest(
         Defaults.of(kind=kind, language=language, sensitivity=sensitivity),
         consent=_consent(consent_basis, grant),
     )
-    plan = plan_batch(paths, DepositReader(archive.registers), defaults)
+    plan = plan_batch(paths, _Reader(archive), defaults)
     reports: list[FileReport] = []
     try:
         with _orderly_stop(), _progress(plan) as on_progress:
@@ -85,8 +83,29 @@ def ingest(
         sys.exit(EXIT_REFUSED)
 
 
+class _Reader:
+    """Reads descriptions. Schemas and vocabularies are loaded with the first: plain files have none."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._reader: DescriptionReader | None = None
+
+    def read(self, document: object) -> Described:
+        """See `DescriptionReader`."""
+        if self._reader is None:
+            from schemas.deposit import DepositReader  # noqa: PLC0415
+
+            self._reader = DepositReader(self._archive.registers)
+        return self._reader.read(document)
+
+
 def _consent(basis: str, grants: str) -> Consent:
     """What --consent-basis and --grant say; raise InvalidRequest."""
+    if basis == ConsentBasis.NONE and not grants:
+        return NO_CONSENT
+    # As with descriptions: only those who use the options wait for the import.
+    from schemas.consent import CONSENT_SCHEMA, read_consent  # noqa: PLC0415
+
     try:
         granted = parse_grants(grants)
     except ValueError as error:
