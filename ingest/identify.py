@@ -112,6 +112,7 @@ class Identifier:
         self._worker = worker
         self._process: subprocess.Popen[bytes] | None = None
         self._version = ""
+        self._ready = False
         self._asked: Question | None = None
         self._lock = threading.RLock()
 
@@ -142,7 +143,10 @@ class Identifier:
         question = Question(self, head[:HEAD_BYTES])
         if head:
             with self._lock:
-                self._send(question)
+                if self._process is None:
+                    self._spawn()
+                if self._ready or _has_data(self._process):
+                    self._send(question)  # else it is put when the answer is wanted
         return question
 
     def answer(self, question: Question) -> MediaType:
@@ -190,8 +194,22 @@ class Identifier:
         return self._version
 
     def _start(self) -> subprocess.Popen[bytes]:
-        if self._process is not None:
-            return self._process
+        """The process, which can be asked; its first frame is its version."""
+        process = self._process or self._spawn()
+        if self._ready:
+            return process
+        try:
+            self._version = _read_frame(process, time.monotonic() + 60).decode("ascii", "replace")
+        except _Gone as error:
+            self._stop()
+            raise Unavailable(
+                "The process that guesses media types does not start. Is libmagic there (Debian: libmagic1)?",
+                safe="Nothing was changed.",
+            ) from error
+        self._ready = True
+        return process
+
+    def _spawn(self) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
             [sys.executable, "-I", str(self._worker)],
             stdin=subprocess.PIPE,
@@ -204,18 +222,11 @@ class Identifier:
         self._process = process
         for pipe in _pipes(process):
             os.set_blocking(pipe, False)
-        try:
-            self._version = _read_frame(process, time.monotonic() + 60).decode("ascii", "replace")
-        except _Gone as error:
-            self._stop()
-            raise Unavailable(
-                "The process that guesses media types does not start. Is libmagic there (Debian: libmagic1)?",
-                safe="Nothing was changed.",
-            ) from error
         return process
 
     def _stop(self) -> None:
         process, self._process, self._asked = self._process, None, None
+        self._ready = False
         if process is None:
             return
         process.kill()
@@ -229,6 +240,13 @@ def _pipes(process: subprocess.Popen[bytes]) -> tuple[int, int]:
     if process.stdin is None or process.stdout is None:
         raise _Gone
     return process.stdin.fileno(), process.stdout.fileno()
+
+
+def _has_data(process: subprocess.Popen[bytes] | None) -> bool:
+    poll = select.poll()
+    if process is not None:
+        poll.register(_pipes(process)[1], select.POLLIN)
+    return bool(poll.poll(0))
 
 
 def _wait(descriptor: int, what: int, deadline: float) -> None:
