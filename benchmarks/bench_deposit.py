@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.programs import ROOT, Run, alternate, median, run, tool
-from benchmarks.targets import Measured, print_table
+from benchmarks.targets import Measured, report
 
 STATEMENT_BYTES = 5000
 SECRET = "fictional words for a benchmark"  # noqa: S105 - of an archive that lives for a minute
@@ -190,7 +190,7 @@ def main() -> int:
             measured += measure_memory(folder, founded, options.memory)
     finally:
         shutil.rmtree(folder)
-    return print_table(measured)
+    return report(measured)
 
 
 if __name__ == "__main__":

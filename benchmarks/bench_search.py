@@ -22,6 +22,7 @@ from typing import Any
 
 from archive.domain.consent import Purpose, Use
 from benchmarks.search_data import COLLECTION, LABELS, RESOLVER, Prose, make_inputs, make_query
+from benchmarks.targets import Measured, report
 from crypto.blind import BlindIndex
 from scripts.elasticsearch import Node, running_node
 from search.analysis import Analyzer, Form, Located, ScriptAnalyzer, Stretch, fold
@@ -166,9 +167,12 @@ def main() -> int:
         bench = Bench(node, inputs)
         indexing = compare_indexing(bench, options.rounds)
         querying = compare_queries(bench, prose, options.rounds)
-    print(f"blinded / plain indexing rate: {indexing:.2f} (target: at least {INDEX_TARGET})")
-    print(f"blinded / plain query median:  {querying:.2f} (target: at most {QUERY_TARGET})")
-    return 0 if indexing >= INDEX_TARGET and querying <= QUERY_TARGET else 1
+    return report(
+        [
+            Measured("blinded / plain indexing rate", indexing, INDEX_TARGET, at_least=True),
+            Measured("blinded / plain time of a query", querying, QUERY_TARGET),
+        ]
+    )
 
 
 def compare_indexing(bench: Bench, rounds: int) -> float:
