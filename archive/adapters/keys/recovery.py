@@ -34,8 +34,11 @@ def join(mnemonics: Sequence[str], recipient: str) -> HybridIdentity:
     try:
         identity = HybridIdentity.from_seed(combine_mnemonics([" ".join(m.split()) for m in mnemonics]))
     except MnemonicError as error:
+        # The library's own message repeats words of the shares.
         raise KeyUnavailable(
-            f"These shares do not make the recovery key: {error}", safe="Nothing was changed."
+            "These shares do not make the recovery key: they are too few or too many, one is repeated or "
+            "mistyped, or they are of different sets.",
+            safe="Nothing was changed.",
         ) from error
     if str(identity.recipient()) != recipient:
         raise KeyUnavailable(
