@@ -129,12 +129,6 @@ class Identifier:
         with self._lock:
             self._stop()
 
-    def begin(self) -> None:
-        """Start the process, and do not wait until it is ready."""
-        with self._lock:
-            if self._process is None:
-                self._spawn()
-
     def identify(self, head: bytes) -> MediaType:
         """The media type of a file that begins with `head` (its first `head_size` bytes, or all of it).
 
@@ -149,7 +143,8 @@ class Identifier:
         question = Question(self, head[:HEAD_BYTES])
         if head:
             with self._lock:
-                self.begin()
+                if self._process is None:
+                    self._spawn()
                 if self._ready or _has_data(self._process):
                     self._send(question)  # else it is put when the answer is wanted
         return question

@@ -72,20 +72,13 @@ class Pipeline:
     """One run of intake into one collection. Stopping it at any moment loses nothing that was reported."""
 
     def __init__(
-        self,
-        archive: Archive,
-        actor: Actor,
-        collection: Collection,
-        limits: GroupLimits | None = None,
-        identifier: Identifier | None = None,
+        self, archive: Archive, actor: Actor, collection: Collection, limits: GroupLimits | None = None
     ) -> None:
-        """Raise NotPermitted. `identifier`: one that was begun before; it is closed with the run."""
         self._archive = archive
         self._actor = actor
         self._intake: Intake = open_intake(archive, actor, collection)
         self._limits = limits or GroupLimits()
         self._numbers: dict[str, str] = {}
-        self._identifier = identifier or Identifier()
         self._sealing: SealingProcess | None = None
 
     def run(
@@ -98,7 +91,7 @@ class Pipeline:
         done = Progress(0, len(items), 0, sum(sum(item.sizes) for item in items))
         groups = list(_grouped(items, self._limits))
         with ExitStack() as open_processes:
-            identifier = open_processes.enter_context(self._identifier)
+            identifier = open_processes.enter_context(Identifier())
             if sum(1 for item in items for _ in item.small_files()) >= MANY_SMALL_FILES:
                 self._sealing = open_processes.enter_context(SealingProcess(self._intake.content))
                 self._ask_ahead(groups[0])

@@ -1,6 +1,5 @@
 """What every command shares: which archive, which agent, where passphrases come from, how output looks."""
 
-import gc
 import json
 import os
 import sys
@@ -12,6 +11,7 @@ from typing import Any
 
 import click
 
+from archive.bootstrap import open_archive
 from archive.cli.visible import visible
 from archive.domain.errors import InvalidRequest, UnreadableFile
 from archive.services.agents import sign_in
@@ -39,11 +39,7 @@ class Session:
         if self._archive is None:
             if self.root is None:
                 raise InvalidRequest("Which archive? Name its folder with --archive, or set SVIEDKA_ARCHIVE.")
-            # Most of a command's start: what can be begun before may go on beside it.
-            from archive.bootstrap import open_archive  # noqa: PLC0415
-
             self._archive = open_archive(load_settings(self.root, os.environ))
-            gc.enable()
             finish_shredding(self._archive)
         return self._archive
 

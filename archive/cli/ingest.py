@@ -22,7 +22,6 @@ from archive.services.context import Archive
 from archive.services.deposit import Result
 from archive.services.publish import publish_checkpoint
 from ingest.batch import plan_batch
-from ingest.identify import Identifier
 from ingest.names import printable_path
 from ingest.pipeline import FileReport, Pipeline, Progress
 from ingest.plan import NO_CONSENT, BatchPlan, Defaults, Described, DescriptionReader
@@ -67,9 +66,6 @@ def ingest(
 
     Only public keys are needed. Interrupt it at any time and run it again: what was deposited is recognised.
     """
-    identifier = click.get_current_context().with_resource(Identifier())
-    if all(path.is_file() for path in paths):
-        identifier.begin()  # it loads its rules while the archive is being opened
     archive, actor = session.archive, session.actor
     collection = find_collection(archive, name)
     defaults = replace(
@@ -80,7 +76,7 @@ def ingest(
     reports: list[FileReport] = []
     try:
         with _orderly_stop(), _progress(plan) as on_progress:
-            reports.extend(Pipeline(archive, actor, collection, identifier=identifier).run(plan, on_progress))
+            reports.extend(Pipeline(archive, actor, collection).run(plan, on_progress))
     finally:
         _finish(archive, collection, reports, receipts, quiet=quiet)
     if any(report.refusal for report in reports):
