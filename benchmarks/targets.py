@@ -26,8 +26,7 @@ class Measured:
 
 
 def report(measured: Sequence[Measured]) -> int:
-    """Print the numbers, and leave them to who runs all benchmarks; return 1 if a target is missed,
-    else 0."""
+    """Print the numbers, and leave them to whoever runs all benchmarks; return 1 if a target is missed."""
     print_table(measured)
     results = os.environ.get(RESULTS_VARIABLE)
     if results:
