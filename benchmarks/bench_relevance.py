@@ -26,10 +26,11 @@ from crypto.blind import BlindIndex
 from search.analysis import WORD, Analyzer, Form, Located, Stretch, fold
 from search.blinding import Scope, blind_query
 from search.engines.memory import MemoryIndex
+from search.expression import Word
 from search.indexer import DocumentBuilder, IndexInput, index_batch
 from search.lemmas import LemmaTable
 from search.multilingual import LanguageAnalyzer
-from search.query import SearchQuery, TextQuery
+from search.query import SearchQuery
 
 FOLDER = Path(__file__).resolve().parents[1] / "tests" / "relevance"
 LANGUAGES = ("be", "ru", "uk", "en")
@@ -124,7 +125,7 @@ def evaluate(analyzer: Analyzer, passages: Sequence[Passage], queries: Iterable[
     assert index_batch(index, builder, inputs).stored == len(passages)
     outcomes = []
     for query in queries:
-        asked = SearchQuery(use=Use(Purpose.ANALYSIS), text=TextQuery((query.word,)), page_size=100)
+        asked = SearchQuery(use=Use(Purpose.ANALYSIS), expression=Word(query.word), page_size=100)
         search = blind_query(asked, [Scope(blind, 3)], analyzer, LABELS)
         answer = search.read(index.search(search.query))
         hits = {UUID(item.item_id).int for item in answer.items}

@@ -30,8 +30,9 @@ from search.blinding import Scope, blind_query
 from search.engines.elastic import ElasticIndex
 from search.engines.elastic_client import ElasticSettings
 from search.engines.elastic_mapping import mapping, source
+from search.expression import And, Phrase, Word
 from search.indexer import DocumentBuilder, IndexInput, index_batch
-from search.query import Facet, SearchQuery, TextQuery
+from search.query import Facet, SearchQuery
 
 INDEX_TARGET = 0.7
 QUERY_TARGET = 1.2
@@ -191,10 +192,12 @@ def compare_queries(bench: Bench, prose: Prose, rounds: int) -> float:
     """Return the median over shapes of blinded over plain median; print those of each."""
     use = Use(Purpose.ANALYSIS)
     shapes: dict[str, Callable[[], SearchQuery]] = {
-        "one common word": lambda: make_query(use, text=TextQuery((prose.word(20, 200),))),
-        "one rare word": lambda: make_query(use, text=TextQuery((prose.word(3000, 9000),))),
-        "three words": lambda: make_query(use, text=TextQuery(tuple(prose.word(5, 300) for _ in range(3)))),
-        "phrase": lambda: make_query(use, text=TextQuery((), (f"{prose.word(5, 30)} {prose.word(5, 30)}",))),
+        "one common word": lambda: make_query(use, expression=Word(prose.word(20, 200))),
+        "one rare word": lambda: make_query(use, expression=Word(prose.word(3000, 9000))),
+        "three words": lambda: make_query(
+            use, expression=And(tuple(Word(prose.word(5, 300)) for _ in range(3)))
+        ),
+        "phrase": lambda: make_query(use, expression=Phrase(f"{prose.word(5, 30)} {prose.word(5, 30)}")),
         "unit, violation, dates": lambda: make_query(
             use,
             units=(prose.unit(20),),
@@ -203,7 +206,7 @@ def compare_queries(bench: Bench, prose: Prose, rounds: int) -> float:
             date_to=date(2020, 8, 31),
         ),
         "word, unit, facets": lambda: make_query(
-            use, text=TextQuery((prose.word(20, 200),)), units=(prose.unit(20),), facets=tuple(Facet)
+            use, expression=Word(prose.word(20, 200)), units=(prose.unit(20),), facets=tuple(Facet)
         ),
     }
     ratios: list[float] = []

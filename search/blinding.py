@@ -6,20 +6,22 @@ or ranked.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from archive.domain.consent import Purpose, Use
 from archive.domain.description import Certainty, Kind, Level
 from archive.domain.errors import InvalidRequest, Problem
 from crypto.blind import BlindIndex
 from search.analysis import Analyzer
-from search.calendar import FIRST, LAST, ancestors, cover
-from search.clauses import AnyOf, BlindedQuery, Branch, Clause, Either, Every, InOneAct, Not, Phrase
+from search.calendar import FIRST, LAST
+from search.clauses import AnyOf, BlindedQuery, Branch, Clause, Either, Every, Not
+from search.expression import Expression, Field, Prefix, leaves
+from search.lexicon import Lexicon, no_words
 from search.ports import IndexAnswer, SearchIndex
-from search.query import DateMode, Facet, SearchQuery
-from search.terms import language_term, use_terms
+from search.query import Facet, SearchQuery
+from search.terms import use_terms
+from search.translation import Translator
 
 SENSITIVITIES = (1, 2, 3)
 
@@ -47,12 +49,14 @@ class Scope:
     """A collection the actor may search: its blind index, and the highest sensitivity he is cleared for.
 
     `pending`: items whose consent or sensitivity changed and which the index does not know yet; they are left
-    out.
+    out. `lexicon` gives the words of the collection when beginnings of words are asked for, and raises what
+    reading them raises.
     """
 
     blind: BlindIndex
     clearance: int
     pending: tuple[str, ...] = ()
+    lexicon: Callable[[], Lexicon] = no_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,18 +153,24 @@ class BlindedSearch:
 
 
 def blind_query(
-    query: SearchQuery, scopes: Sequence[Scope], analyzer: Analyzer, labels: Labels
+    query: SearchQuery,
+    scopes: Sequence[Scope],
+    analyzer: Analyzer,
+    labels: Labels,
+    expanded: Expression | None = None,
 ) -> BlindedSearch:
     """Return the query in the tokens of every collection in `scopes` that it asks for.
 
+    `expanded`: what `search.expansion` makes of `query.asked()`; without it, all fields must hold ids.
     Raises InvalidRequest when it has words or a phrase, but none that is indexed.
     """
     wanted = [
         scope for scope in scopes if not query.collections or scope.blind.collection_id in query.collections
     ]
-    text = _analysed(query, analyzer)
+    expression = expanded or query.asked()
+    _check_words(expression, analyzer)
     by_token = {scope.blind.token("collection", scope.blind.collection_id): scope for scope in wanted}
-    branches = tuple(_branch(query, text, token, scope) for token, scope in by_token.items())
+    branches = tuple(_branch(query, expression, token, scope, analyzer) for token, scope in by_token.items())
     blinded = BlindedQuery(
         branches,
         offset=(query.page - 1) * query.page_size,
@@ -170,44 +180,30 @@ def blind_query(
     return BlindedSearch(blinded, by_token, labels)
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    words: tuple[tuple[str, ...], ...]
-    phrases: tuple[tuple[str, ...], ...]
-
-
-def _analysed(query: SearchQuery, analyzer: Analyzer) -> _Text:
-    """Stems (each with its alternatives) and folded phrases; words that are too common drop out."""
-    words = dict.fromkeys(form.stems for word in query.text.words for form in analyzer.query_forms(word))
-    phrases: list[tuple[str, ...]] = []
-    for phrase in query.text.phrases:
-        forms = analyzer.query_forms(phrase)
-        if forms:
-            phrases.append(tuple(form.folded for form in forms))
-    if (query.text.words or query.text.phrases) and not words and not phrases:
+def _check_words(expression: Expression | None, analyzer: Analyzer) -> None:
+    """Refuse an expression with words, none of which is indexed; beside others, such words drop out."""
+    texts = [leaf for leaf in leaves(expression) if not isinstance(leaf, Field)]
+    if texts and not any(isinstance(leaf, Prefix) or analyzer.query_forms(leaf.text) for leaf in texts):
         raise InvalidRequest(
             "the search cannot be run as it stands",
             problems=(Problem("text", "only words that are too common to be searched for"),),
         )
-    return _Text(tuple(words), tuple(dict.fromkeys(phrases)))
 
 
-def _branch(query: SearchQuery, text: _Text, token: str, scope: Scope) -> Branch:
+def _branch(
+    query: SearchQuery, expression: Expression | None, token: str, scope: Scope, analyzer: Analyzer
+) -> Branch:
     blind = scope.blind
-    stems, folded = blind.field("stem"), blind.field("text")
-    ranked: list[Clause] = [AnyOf("stem", tuple(stems[stem] for stem in word)) for word in text.words]
-    ranked += [Phrase(tuple(folded[word] for word in phrase)) for phrase in text.phrases]
-    act = _act_clause(query, blind)
-    filters = _item_clauses(query, blind)
+    asked = Translator(blind, analyzer, scope.lexicon).translate(expression)
     return Branch(
         collection=token,
         consent=_consent(query.use, blind),
         clearance=_any(
             blind, "sensitivity", (str(level) for level in SENSITIVITIES if level <= scope.clearance)
         ),
-        filters=(*filters, InOneAct(act)) if act is not None else filters,
-        text=Every(tuple(ranked)) if ranked else None,
-        acts=act,
+        filters=asked.filters,
+        text=asked.text,
+        acts=asked.acts,
         excluded=tuple(blind.doc_id(item_id) for item_id in scope.pending),
     )
 
@@ -222,38 +218,3 @@ def _consent(use: Use, blind: BlindIndex) -> Clause:
         return Either(())
     terms = use_terms(use)
     return Every((_any(blind, "use_allowed", terms), Not(_any(blind, "use_denied", terms))))
-
-
-def _item_clauses(query: SearchQuery, blind: BlindIndex) -> tuple[Clause, ...]:
-    asked = (
-        ("kind", query.kinds),
-        ("language", tuple(map(language_term, query.languages))),
-        ("flag", query.flags),
-    )
-    return tuple(_any(blind, field, values) for field, values in asked if values)
-
-
-def _act_clause(query: SearchQuery, blind: BlindIndex) -> Clause | None:
-    asked = (
-        ("unit_exact" if query.units_exactly else "unit", query.units),
-        ("violation_exact" if query.violations_exactly else "violation", query.violations),
-        ("level", query.levels),
-        ("certainty", query.certainties),
-        ("basis", query.bases),
-        ("valence", query.valences),
-    )
-    clauses: list[Clause] = [_any(blind, field, values) for field, values in asked if values]
-    if query.date_from is not None or query.date_to is not None:
-        clauses.append(date_clause(query.date_from, query.date_to, query.date_mode, blind))
-    return Every(tuple(clauses)) if clauses else None
-
-
-def date_clause(first: date | None, last: date | None, mode: DateMode, blind: BlindIndex) -> Clause:
-    """Return the condition that an act was certainly, or possibly, within the days `first` to `last`."""
-    if mode is DateMode.CERTAINLY:
-        return Every(
-            (_any(blind, "date_from", cover(first, None)), _any(blind, "date_to", cover(None, last)))
-        )
-    nodes = cover(first, last)
-    wider = dict.fromkeys(above for node in nodes for above in ancestors(node))
-    return Either((_any(blind, "date_over", nodes), _any(blind, "date_in", wider)))

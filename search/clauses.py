@@ -24,6 +24,18 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """The tokens, all different and at least two, lie in any order in one window of a field with an order.
+
+    The window is as many places wide as there are tokens, and `distance` more.
+    """
+
+    tokens: tuple[str, ...]
+    distance: int
+    field: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
 class Every:
     """All of the clauses are true. None: always true."""
 
@@ -51,7 +63,12 @@ class InOneAct:
     clause: "Clause"
 
 
-Clause = AnyOf | Phrase | Every | Either | Not | InOneAct
+Clause = AnyOf | Phrase | Near | Every | Either | Not | InOneAct
+
+
+def ranks(clause: Clause) -> bool:
+    """Whether matches are ranked by it: phrases, windows and stems, not words that merely begin alike."""
+    return isinstance(clause, Phrase | Near) or (isinstance(clause, AnyOf) and clause.field == "stem")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +76,9 @@ class Branch:
     """The query as asked of one collection. Branches are alternatives, and no item matches two.
 
     An item matches when it carries the `collection` token and every clause is true: `consent`, `clearance`
-    (both None only in the auditor's counts), `filters`, `text`. It is ranked by the words and phrases of
-    `text`. `acts` says which acts the facets of acts count (None: all); it is inside `filters` as well.
-    `excluded` documents never match.
+    (both None only in the auditor's counts), `filters`, `text`. It is ranked by what `text` asks for in
+    fields with an order, and by nothing else. `acts` says which acts the facets of acts count (None: all); it
+    is inside `filters` as well. `excluded` documents never match.
     """
 
     collection: str

@@ -53,16 +53,26 @@ class IndexInput:
     texts: tuple[str, ...] = ()
 
 
-class _PieceTokens(dict[str, tuple[str, str]]):
-    """For a piece of text, in one context, its tokens in `text` and those in `stem`, each as one string."""
+_Tokens = tuple[str, str]
 
-    def __init__(self, blind: BlindIndex, analyzer: Analyzer, context: str) -> None:
+
+class _PieceTokens(dict[str, _Tokens]):
+    """For a piece of text, in one context, its tokens in `text` and in `stem`, each as one string.
+
+    A piece seen for the first time leaves its words in `words`: as they are spelt, by their folded form.
+    """
+
+    def __init__(self, blind: BlindIndex, analyzer: Analyzer, context: str, words: dict[str, str]) -> None:
         super().__init__()
         self._folded, self._stems = blind.field("text"), blind.field("stem")
-        self._analyzer, self._context = analyzer, context
+        self._analyzer, self._context, self._words = analyzer, context, words
 
-    def __missing__(self, piece: str) -> tuple[str, str]:
-        forms = [word.form for word in self._analyzer.words(self._context, piece)]
+    def __missing__(self, piece: str) -> _Tokens:
+        located = self._analyzer.words(self._context, piece)
+        forms = [word.form for word in located]
+        for start, end, form in located:
+            if form.folded not in self._words:
+                self._words[form.folded] = piece[start:end].casefold()
         folded = " ".join([self._folded[form.folded] for form in forms])
         stems = " ".join([self._stems[stem] for form in forms for stem in form.stems])
         if len(piece) <= MEMO_CHARS:
@@ -75,7 +85,8 @@ class _PieceTokens(dict[str, tuple[str, str]]):
 class DocumentBuilder:
     """Builds the documents of one collection. `ceiling`: the highest sensitivity whose words are indexed.
 
-    Items of a sealed collection are not indexed at all: there is no builder for one.
+    Items of a sealed collection are not indexed at all: there is no builder for one. `words`: every word that
+    its documents have, as spelt, by its folded form; what `search.lexicon` keeps.
     """
 
     def __init__(self, blind: BlindIndex, analyzer: Analyzer, resolver: Resolver, ceiling: int) -> None:
@@ -84,6 +95,7 @@ class DocumentBuilder:
         self._resolver = resolver
         self._ceiling = ceiling
         self._memos: dict[str, _PieceTokens] = {}
+        self.words: dict[str, str] = {}
         self._dates = lru_cache(MEMO_DATES)(self._date_tokens)
 
     def doc_id(self, item_id: str) -> str:
@@ -115,23 +127,24 @@ class DocumentBuilder:
         return self._blind.tokens(field, *terms)
 
     def _words(self, described: Description, texts: Sequence[str]) -> tuple[str, str]:
-        """Folded words, part by part with a break between, and stems with those of the title repeated."""
+        """Folded words, part by part with a break between, and stems (those of the title repeated)."""
         text: list[str] = []
         stems: list[str] = []
         for number, part in enumerate((described.title, *searchable_parts(described), *texts)):
             found = self._part(part)
             if found:
                 text.append(" ".join([folded for folded, _ in found]))
-                stems.extend([" ".join([stem for _, stem in found])] * (TITLE_WEIGHT if number == 0 else 1))
+                weight = TITLE_WEIGHT if number == 0 else 1
+                stems.extend([" ".join([stem for _, stem in found])] * weight)
         return f" {self._blind.token('text', BREAK)} ".join(text), " ".join(stems)
 
-    def _part(self, part: str) -> list[tuple[str, str]]:
+    def _part(self, part: str) -> list[_Tokens]:
         """The tokens of every piece of a part that has any."""
-        found: list[tuple[str, str]] = []
+        found: list[_Tokens] = []
         for context, start, end in self._analyzer.stretches(part):
             memo = self._memos.get(context)
             if memo is None:
-                memo = self._memos[context] = _PieceTokens(self._blind, self._analyzer, context)
+                memo = self._memos[context] = _PieceTokens(self._blind, self._analyzer, context, self.words)
             found += [tokens for piece in part[start:end].split() if (tokens := memo[piece])[0]]
         return found
 

@@ -8,8 +8,9 @@ first.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from search.analysis import Analyzer, Located
-from search.query import TextQuery
+from search.analysis import Analyzer, Form, Located, fold
+from search.expression import Expression, Near, Phrase, Prefix, Word, asked_words
+from search.positions import windows
 
 WIDTH = 240
 """Characters of a passage, more or less: it begins and ends between words."""
@@ -40,7 +41,7 @@ class _Match:
 
 
 def passages_of(
-    texts: Sequence[str], query: TextQuery, analyzer: Analyzer, most: int = 3
+    texts: Sequence[str], query: Expression | None, analyzer: Analyzer, most: int = 3
 ) -> tuple[Passage, ...]:
     """Return up to `most` passages, those with most of the query first; none if nothing matches."""
     wanted = _Wanted(query, analyzer)
@@ -68,33 +69,55 @@ def _apart(one: Passage, other: Passage) -> bool:
 
 
 class _Wanted:
-    """The words and phrases of a query, as the analyzer knows them."""
+    """What a query asks for in texts, as the analyzer knows it; what it denies is not looked for."""
 
-    def __init__(self, query: TextQuery, analyzer: Analyzer) -> None:
-        words = [form for word in query.words for form in analyzer.query_forms(word)]
-        self._words = {stem: part for part, form in enumerate(words) for stem in form.stems}
-        phrases = (tuple(form.folded for form in analyzer.query_forms(each)) for each in query.phrases)
-        self._phrases = [phrase for phrase in phrases if phrase]
-        self._first_phrase = len(words)
+    def __init__(self, query: Expression | None, analyzer: Analyzer) -> None:
+        self._words: dict[str, int] = {}
+        self._prefixes: dict[str, int] = {}
+        self._phrases: list[tuple[tuple[str, ...], int]] = []
+        self._near: list[tuple[frozenset[str], int, int]] = []
+        for part, leaf in enumerate(asked_words(query)):
+            forms = [] if isinstance(leaf, Prefix) else analyzer.query_forms(leaf.text)
+            match leaf:
+                case Prefix(text):
+                    self._prefixes[fold(text)] = part
+                case Word():
+                    self._words.update((stem, part) for form in forms for stem in form.stems)
+                case Phrase():
+                    self._phrases += [(tuple(form.folded for form in forms), part)] if forms else []
+                case Near(_, distance):
+                    self._near.append((frozenset(form.folded for form in forms), distance, part))
 
     def matches(self, located: Sequence[Located]) -> list[_Match]:
         """Return all matches in order of place; words within a matched phrase are part of it."""
-        found = list(self._phrase_matches(located))
+        folded = [word.form.folded for word in located]
+        found = list(self._phrase_matches(located, folded))
         taken = {at for match in found for at in range(match.start, match.end)}
-        for start, end, form in located:
-            part = next((self._words[stem] for stem in form.stems if stem in self._words), None)
+        near = dict(self._near_matches(folded))
+        for number, (start, end, form) in enumerate(located):
+            part = self._part(form, near.get(number))
             if part is not None and start not in taken:
                 found.append(_Match(start, end, part))
         return sorted(found, key=lambda match: match.start)
 
-    def _phrase_matches(self, located: Sequence[Located]) -> Iterator[_Match]:
-        folded = [word.form.folded for word in located]
-        for number, phrase in enumerate(self._phrases):
+    def _part(self, form: Form, near: int | None) -> int | None:
+        """The part of the query that a word by itself is, None when it is none."""
+        by_stem = (self._words[stem] for stem in form.stems if stem in self._words)
+        beginnings = (part for text, part in self._prefixes.items() if form.folded.startswith(text))
+        return next(iter((*by_stem, *beginnings, *(() if near is None else (near,)))), None)
+
+    def _near_matches(self, folded: Sequence[str]) -> Iterator[tuple[int, int]]:
+        for wanted, distance, part in self._near:
+            for first, last in windows(tuple(wanted), folded, distance):
+                yield from ((at, part) for at in range(first, last + 1) if folded[at] in wanted)
+
+    def _phrase_matches(self, located: Sequence[Located], folded: Sequence[str]) -> Iterator[_Match]:
+        for phrase, part in self._phrases:
             width = len(phrase)
             at = 0
             while at + width <= len(folded):
                 if tuple(folded[at : at + width]) == phrase:
-                    yield _Match(located[at].start, located[at + width - 1].end, self._first_phrase + number)
+                    yield _Match(located[at].start, located[at + width - 1].end, part)
                     at += width
                 else:
                     at += 1

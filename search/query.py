@@ -1,4 +1,4 @@
-"""The query as people mean it: words, units, violation types, dates, and the use they declare.
+"""The query as people mean it: an expression, conditions beside it, and the use they declare.
 
 One model for every interface and engine. A query that breaks a rule cannot be made: the constructor raises
 InvalidRequest with every problem at once.
@@ -13,15 +13,14 @@ from archive.domain.consent import Use
 from archive.domain.description import Basis, Certainty, Flag, Kind, Level, Valence
 from archive.domain.errors import InvalidRequest, Problem
 from search.calendar import FIRST, LAST
+from search.expression import And, Expression, Field, problems_of
+from search.fields import Mode, range_of
+from search.terms import language_term
 
-MAX_TERMS = 64
-MAX_TEXT = 4000
 MAX_VALUES = 256
 MAX_PAGE_SIZE = 100
 MAX_DEPTH = 10_000
 """Hits that can be paged through; a reader who needs more should narrow the query."""
-
-_CLOSING = {'"': '"', "«": "»", "„": "“”", "“": "”", "”": "”"}
 
 
 class DateMode(StrEnum):
@@ -45,53 +44,19 @@ class Facet(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class TextQuery:
-    """Words that must all occur, and phrases that must all occur as they stand (inflected as written)."""
-
-    words: tuple[str, ...] = ()
-    phrases: tuple[str, ...] = ()
-
-
-def parse_text(text: str) -> TextQuery:
-    """Read words and "phrases" (also «…», „…“ and “…”) from one line.
-
-    Raises InvalidRequest, with the position counted from 1, when a quotation mark is never closed.
-    """
-    words: list[str] = []
-    phrases: list[str] = []
-    at = 0
-    while at < len(text):
-        closing = _CLOSING.get(text[at])
-        if closing is None:
-            end = next((n for n in range(at, len(text)) if text[n] in _CLOSING), len(text))
-            words.extend(text[at:end].split())
-            at = end
-            continue
-        end = next((n for n in range(at + 1, len(text)) if text[n] in closing), -1)
-        if end < 0:
-            raise InvalidRequest(
-                "the search text cannot be read",
-                problems=(Problem(f"text:{at + 1}", "this quotation mark is never closed"),),
-            )
-        if phrase := text[at + 1 : end].strip():
-            phrases.append(phrase)
-        at = end + 1
-    return TextQuery(tuple(words), tuple(phrases))
-
-
-@dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """Everything asked at once. Conditions of all kinds must hold; values of one kind are alternatives.
+    """Everything asked at once: an expression, and conditions beside it, as options and forms give them.
 
-    Units, violations, dates, levels, certainties, bases and valences must hold in one act. `units` answer for
-    what was below them at the date of the act, `violations` for their narrower terms, unless `…_exactly`.
+    Conditions of all kinds must hold; values of one kind are alternatives. They stand in the outermost AND of
+    the expression, as if written there (`asked`), so that those about acts hold in one act. `units` answer
+    for what was below them at the date of the act, `violations` for their narrower terms, unless `…_exactly`.
     `date_from` and `date_to` are included, and each may be None: no bound. No `collections`: all that the
     actor may search. `use` is what the reader declares; consent is matched against it. Pages are counted from
     1.
     """
 
     use: Use
-    text: TextQuery = TextQuery()
+    expression: Expression | None = None
     units: tuple[str, ...] = ()
     units_exactly: bool = False
     violations: tuple[str, ...] = ()
@@ -116,12 +81,43 @@ class SearchQuery:
         if problems:
             raise InvalidRequest("the search cannot be run as it stands", problems=problems)
 
+    def asked(self) -> Expression | None:
+        """Return the expression with all conditions in its outermost AND: the whole question."""
+        fields = tuple(self._fields())
+        if self.expression is None:
+            operands: tuple[Expression, ...] = fields
+        elif isinstance(self.expression, And) and len(self.expression.operands) > 1:
+            operands = (*self.expression.operands, *fields)
+        else:
+            operands = (self.expression, *fields)
+        if len(operands) < 2:
+            return operands[0] if operands else None
+        return And(operands)
+
+    def _fields(self) -> Iterator[Field]:
+        def exactly(yes: bool) -> Mode:  # noqa: FBT001 - a switch of the caller's
+            return Mode.EXACTLY if yes else Mode.PLAIN
+
+        certainly = Mode.CERTAINLY if self.date_mode is DateMode.CERTAINLY else Mode.PLAIN
+        days = self.date_from is not None or self.date_to is not None
+        asked: tuple[tuple[str, tuple[str, ...], Mode], ...] = (
+            ("unit", self.units, exactly(self.units_exactly)),
+            ("violation", self.violations, exactly(self.violations_exactly)),
+            ("date", (range_of(self.date_from, self.date_to),) if days else (), certainly),
+            ("level", self.levels, Mode.PLAIN),
+            ("basis", self.bases, Mode.PLAIN),
+            ("certainty", self.certainties, Mode.PLAIN),
+            ("valence", self.valences, Mode.PLAIN),
+            ("kind", self.kinds, Mode.PLAIN),
+            ("lang", tuple(map(language_term, self.languages)), Mode.PLAIN),
+            ("flag", self.flags, Mode.PLAIN),
+        )
+        for name, values, mode in asked:
+            if values:
+                yield Field(name, tuple(map(str, values)), mode)
+
     def _problems(self) -> Iterator[Problem]:
-        terms = len(self.text.words) + len(self.text.phrases)
-        if terms > MAX_TERMS:
-            yield Problem("text", f"{terms} words and phrases; at most {MAX_TERMS} can be asked at once")
-        if sum(map(len, self.text.words + self.text.phrases)) > MAX_TEXT:
-            yield Problem("text", f"longer than {MAX_TEXT} characters")
+        yield from problems_of(self.expression)
         for name in ("units", "violations", "languages", "collections"):
             values: tuple[str, ...] = getattr(self, name)
             if len(values) > MAX_VALUES:

@@ -2,7 +2,8 @@
 
 from archive.domain.consent import Answer, Consent, ConsentBasis, Grant, Purpose, Use
 from archive.domain.description import Description, Kind
-from search.query import SearchQuery, TextQuery
+from search.expression import And, Expression, Phrase, Word
+from search.query import SearchQuery
 from tests import search_world as world
 
 STUDY = Use(Purpose.ANALYSIS)
@@ -32,5 +33,6 @@ def numbers(answer) -> list[int]:
     return [int(found.item_id[-12:]) for found in answer.items]
 
 
-def text(*words, phrases=()) -> TextQuery:
-    return TextQuery(words, tuple(phrases))
+def text(*words, phrases=()) -> Expression | None:
+    leaves = (*map(Word, words), *map(Phrase, phrases))
+    return And(leaves) if len(leaves) > 1 else next(iter(leaves), None)

@@ -28,14 +28,18 @@ from schemas import edtf
 from search.analysis import ScriptAnalyzer
 from search.blinding import Labels, Scope, blind_query
 from search.documents import ItemDocument
+from search.expression import And, Expression, Phrase, Word, leaves
 from search.indexer import DocumentBuilder, IndexInput, Resolver, searchable_parts
-from search.query import DateMode, Facet, SearchQuery, TextQuery
+from search.lexicon import Lexicon
+from search.query import DateMode, Facet, SearchQuery
 
 KEY = bytes(range(32))
 FIRST_COLLECTION = "6f0b1b1e-0000-4000-8000-00000000000a"
 SECOND_COLLECTION = "6f0b1b1e-0000-4000-8000-00000000000b"
 BLIND = {name: BlindIndex(KEY, name) for name in (FIRST_COLLECTION, SECOND_COLLECTION)}
 ANALYZER = ScriptAnalyzer()
+SPELT: dict[str, dict[str, str]] = {name: {} for name in BLIND}
+"""The words of every document made, for beginnings of words; more than an index holds does no harm."""
 
 MOVED = date(2021, 1, 1)
 """From this day `x-company` stands under `x-guard` instead of `x-ministry`."""
@@ -99,11 +103,16 @@ class Deposit:
 
     def document(self, ceiling: int = 3) -> ItemDocument:
         builder = DocumentBuilder(BLIND[self.collection], ANALYZER, RESOLVER, ceiling)
-        return builder.build(IndexInput(self.item_id, self.version, self.description))
+        document = builder.build(IndexInput(self.item_id, self.version, self.description))
+        SPELT[self.collection].update(builder.words)
+        return document
 
 
 def scopes(clearance: int = 3, pending: Sequence[str] = ()) -> list[Scope]:
-    return [Scope(blind, clearance, tuple(pending)) for blind in BLIND.values()]
+    return [
+        Scope(blind, clearance, tuple(pending), lambda name=name: Lexicon(SPELT[name]))
+        for name, blind in BLIND.items()
+    ]
 
 
 def blinded(query: SearchQuery, clearance: int = 3, pending: Sequence[str] = ()):
@@ -207,15 +216,15 @@ def make_days(rng: Random) -> tuple[date | None, date | None]:
     return rng.choice([(first, last), (first, last), (first, None), (None, last)])
 
 
-def make_text(rng: Random) -> TextQuery:
+def make_text(rng: Random) -> Expression | None:
     phrase = " ".join(rng.choices(WORDS, k=2))
-    return rng.choice(
-        [TextQuery((rng.choice(WORDS),)), TextQuery(some(rng, WORDS)), TextQuery((), (phrase,))]
-    )
+    several = tuple(map(Word, some(rng, WORDS)))
+    both = And(several) if len(several) > 1 else next(iter(several), None)
+    return rng.choice([Word(rng.choice(WORDS)), both, Phrase(phrase)])
 
 
 _CONDITIONS = {
-    "text": make_text,
+    "expression": make_text,
     "units": lambda rng: some(rng, UNITS, 3),
     "violations": lambda rng: some(rng, VIOLATIONS, 3),
     "dates": make_days,
@@ -302,17 +311,27 @@ def matches_without_rights(query: SearchQuery, deposit: Deposit) -> bool:
         and (not query.kinds or described.kind in query.kinds)
         and (not query.languages or not languages.isdisjoint(each.lower() for each in query.languages))
         and (not query.flags or not set(query.flags).isdisjoint(described.flags))
-        and _text_matches(query.text, described)
+        and _text_matches(query.expression, described)
         and (not asks_about_acts(query) or any(act_matches(query, act) for act in acts(described)))
     )
 
 
-def _text_matches(text: TextQuery, described: Description) -> bool:
+def _text_matches(expression: Expression | None, described: Description) -> bool:
     parts = [ANALYZER.forms(part) for part in (described.title, *searchable_parts(described))]
     stems = {stem for part in parts for form in part for stem in form.stems}
     lines = [f" {' '.join(form.folded for form in part)} " for part in parts]
-    wanted = {stem for word in text.words for form in ANALYZER.forms(word) for stem in form.stems}
-    phrases = [f" {' '.join(form.folded for form in ANALYZER.forms(each))} " for each in text.phrases]
+    wanted = {
+        stem
+        for word in leaves(expression)
+        if isinstance(word, Word)
+        for form in ANALYZER.forms(word.text)
+        for stem in form.stems
+    }
+    phrases = [
+        f" {' '.join(form.folded for form in ANALYZER.forms(each.text))} "
+        for each in leaves(expression)
+        if isinstance(each, Phrase)
+    ]
     return wanted <= stems and all(any(phrase in line for line in lines) for phrase in phrases)
 
 

@@ -6,17 +6,18 @@ from typing import Any
 import click
 
 from archive.cli.context import Session, columns, emit, one_of, pass_session
-from archive.cli.dates import parse_range
 from archive.cli.use import declared_use, use_options
 from archive.cli.visible import visible
 from archive.domain.description import Basis, Certainty, Flag, Kind, Level, Valence
-from archive.domain.errors import EvidenceError, InvalidRequest, Problem, UnknownTerm
+from archive.domain.errors import EvidenceError, Problem
 from archive.domain.vocabulary import Vocabularies
 from archive.services.collections import find_collection
 from archive.services.indexing import catch_up_if_possible
 from archive.services.search import Found, Results
 from archive.services.search import search as run_search
-from search.query import DateMode, Facet, SearchQuery, parse_text
+from search.days import parse_range
+from search.expression_text import parse
+from search.query import DateMode, Facet, SearchQuery
 
 _BOLD = ("\x1b[1m", "\x1b[0m")
 
@@ -51,13 +52,14 @@ _BOLD = ("\x1b[1m", "\x1b[0m")
 def search(session: Session, /, text: tuple[str, ...], as_json: bool, **options: Any) -> None:
     """Search for words and "phrases", units, violation types and dates.
 
+    TEXT may join them with AND, OR, NOT and parentheses, and name fields: unit:by-mvd date:2020-08. Options
+    are conditions beside it. `docs/formats/query.md` tells all of it.
+
     Only what its source allows for the declared purpose, recipient and State is found.
     Every search is logged.
     """
     archive, actor = session.archive, session.actor
-    query = _query(
-        archive.vocabularies, " ".join(text), options, _collections(session, options["collections"])
-    )
+    query = _query(" ".join(text), options, _collections(session, options["collections"]))
     catch_up_if_possible(archive, actor)
     results = run_search(archive, actor, query)
     emit(_json(results), as_json=as_json, text=lambda: _text(results, query, archive.vocabularies))
@@ -73,19 +75,17 @@ def _collections(session: Session, names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(find_collection(session.archive, name).collection_id for name in names)
 
 
-def _query(
-    vocabularies: Vocabularies, text: str, options: Mapping[str, Any], collections: tuple[str, ...]
-) -> SearchQuery:
+def _query(text: str, options: Mapping[str, Any], collections: tuple[str, ...]) -> SearchQuery:
     first, last = parse_range(options["date_from"], options["date_to"])
     use = declared_use(
         purpose=options["purpose"], recipient=options["recipient"], jurisdiction=options["jurisdiction"]
     )
     return SearchQuery(
         use=use,
-        text=parse_text(text),
-        units=tuple(_unit(vocabularies, name) for name in options["units"]),
+        expression=parse(text),
+        units=options["units"],
         units_exactly=options["unit_only"],
-        violations=tuple(vocabularies.violations.term(term).id for term in options["violations"]),
+        violations=options["violations"],
         violations_exactly=options["violation_only"],
         date_from=first,
         date_to=last,
@@ -102,17 +102,6 @@ def _query(
         page_size=options["page_size"],
         facets=tuple(map(Facet, options["facets"])),
     )
-
-
-def _unit(vocabularies: Vocabularies, name: str) -> str:
-    """A unit id, or the one unit a name can mean; raise InvalidRequest with all candidates if several."""
-    candidates = vocabularies.units.resolve(name)
-    if not candidates:
-        raise UnknownTerm(f"No unit is called {name!r}.", nearest=vocabularies.units.suggest(name))
-    if candidates[0].unit.id == name or len(candidates) == 1:
-        return candidates[0].unit.id
-    listed = "; ".join(f"{c.unit.id} ({c.unit.names['en']})" for c in candidates)
-    raise InvalidRequest(f"{name!r} can mean several units: {listed}. Name one by its id.")
 
 
 def _json(results: Results) -> dict[str, Any]:

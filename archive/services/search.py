@@ -1,13 +1,12 @@
 """Searching: consent and clearance are part of the query, which is logged before its answer is shown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from enum import Enum
+from dataclasses import dataclass
 from typing import Any
 
 from archive.domain.agent import Act
 from archive.domain.custody import MAX_SUBJECTS, EventType, Subject
-from archive.domain.errors import EvidenceError, NotFound, Unavailable
+from archive.domain.errors import EvidenceError, InvalidRequest, NotFound, Unavailable
 from archive.domain.item import Collection, Item, ItemState, ObjectRole
 from archive.domain.record import RecordVersion
 from archive.services.context import Actor, Archive
@@ -20,6 +19,10 @@ from crypto.blind import BlindIndex
 from crypto.canonical import canonical_json
 from crypto.commitment import commit, new_salt
 from search.blinding import Hidden, Labels, Scope, blind_query
+from search.expansion import expand
+from search.expression import asked_words
+from search.expression_text import render
+from search.lexicon import Lexicon
 from search.passages import Passage, passages_of
 from search.query import Facet, SearchQuery
 
@@ -71,9 +74,10 @@ def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
     """
     require(archive, actor, Act.SEARCH)
     desk, behind = _open_desk(archive, actor)
+    expanded = expand(query.asked(), archive.vocabularies)
     units = tuple(unit.id for unit in archive.vocabularies.units.all())
     violations = tuple(term.id for term in archive.vocabularies.violations.all())
-    blinded = blind_query(query, desk.scopes, archive.analyzer, Labels(units, violations))
+    blinded = blind_query(query, desk.scopes, archive.analyzer, Labels(units, violations), expanded)
     try:
         require_same_analysis(archive)
         answer = blinded.read(archive.index.search(blinded.query))
@@ -98,7 +102,7 @@ def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
             texts = _texts(archive, record, desk.identities[item.collection_id], query)
         except EvidenceError as error:
             damaged.append(error.message)
-        passages = passages_of(texts, query.text, archive.analyzer, PASSAGES)
+        passages = passages_of(texts, query.expression, archive.analyzer, PASSAGES)
         found.append(Found(item.number, record, passages, match.score))
         subjects.append(Subject(ObjectRole.RECORD.value, item.record))
     _log(archive, actor, query, answer.total, hidden, subjects)
@@ -119,8 +123,12 @@ def _open_desk(archive: Archive, actor: Actor) -> tuple[_Desk, int]:
         identities[collection.collection_id] = identity
         index_key = archive.keys.open_index_key(collection.collection_id, identity)
         blind = BlindIndex(index_key, collection.collection_id)
-        scopes.append(Scope(blind, clearances[collection.collection_id], changed))
+        scopes.append(Scope(blind, clearances[collection.collection_id], changed, _no_lexicon))
     return _Desk(identities, clearances, tuple(scopes)), len(pending)
+
+
+def _no_lexicon() -> Lexicon:
+    raise InvalidRequest("beginnings of words cannot be searched for yet: write the word out")
 
 
 def _open_match(
@@ -145,7 +153,7 @@ def _texts(
     archive: Archive, record: RecordVersion, identity: HybridIdentity, query: SearchQuery
 ) -> list[str]:
     """The texts passages are chosen from; none are opened when no words were asked."""
-    if not query.text.words and not query.text.phrases:
+    if not asked_words(query.expression):
         return []
     texts = [record.description.text] if record.description.text else []
     for exhibit in record.exhibits:
@@ -182,22 +190,15 @@ def _log(
 
 
 def query_json(query: SearchQuery) -> dict[str, Any]:
-    """A query as JSON values, defaults left out."""
-    values: dict[str, Any] = {}
-    for field in fields(query):
-        value = _plain(getattr(query, field.name))
-        if value not in (None, "", [], {}, False):
-            values[field.name] = value
-    return values
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON value
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, tuple):
-        return [_plain(part) for part in value]
-    if hasattr(value, "__dataclass_fields__"):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
-    if hasattr(value, "isoformat"):
-        return value.isoformat()
-    return value
+    """A query as JSON values: the whole question in the query language, and what it is no part of."""
+    values = {
+        "query": render(query.asked()),
+        "purpose": query.use.purpose.value,
+        "recipient": query.use.recipient,
+        "jurisdiction": query.use.jurisdiction,
+        "collections": list(query.collections),
+        "facets": [facet.value for facet in query.facets],
+        "page": query.page,
+        "page_size": query.page_size,
+    }
+    return {name: value for name, value in values.items() if value not in ("", [])}

@@ -2,8 +2,19 @@
 
 from collections.abc import Sequence
 
-from search.clauses import AnyOf, BlindedQuery, Branch, Clause, Either, Every, InOneAct, Not, Phrase
-from search.documents import WORD_FIELDS
+from search.clauses import (
+    AnyOf,
+    BlindedQuery,
+    Branch,
+    Clause,
+    Either,
+    Every,
+    InOneAct,
+    Near,
+    Not,
+    Phrase,
+    ranks,
+)
 from search.engines.elastic_mapping import ACT_FACETS, ITEM_FACETS
 
 Query = dict[str, object]
@@ -20,6 +31,8 @@ def translate(clause: Clause, *, act: bool = False) -> Query:
             return _any_of(name, tokens, act=act)
         case Phrase(field=name, tokens=tokens):
             return {"match_phrase": {name: " ".join(tokens)}} if tokens and not act else _NOTHING
+        case Near():
+            return _NOTHING if act else _near(clause)
         case Every(clauses=clauses):
             wanted = [each for each in clauses if not isinstance(each, Not)]
             denied = [each.clause for each in clauses if isinstance(each, Not)]
@@ -36,22 +49,38 @@ def translate(clause: Clause, *, act: bool = False) -> Query:
         case Not(clause=inner):
             return {"bool": {"must_not": [translate(inner, act=act)]}}
         case InOneAct(clause=inner):
-            if act:
-                return _NOTHING
-            return {
-                "nested": {
-                    "path": "acts",
-                    "query": {"bool": {"filter": [translate(inner, act=True)]}},
-                    "score_mode": "none",
-                }
-            }
+            return _NOTHING if act else _nested(translate(inner, act=True))
+
+
+def _nested(inner: Query) -> Query:
+    return {"nested": {"path": "acts", "query": {"bool": {"filter": [inner]}}, "score_mode": "none"}}
+
+
+def _near(near: Near) -> Query:
+    words = [{"span_term": {near.field: token}} for token in near.tokens]
+    return {"span_near": {"clauses": words, "slop": near.distance, "in_order": False}}
+
+
+def scored(clause: Clause) -> Query:
+    """Return the query of a text clause: words and phrases score, conditions beside them only filter."""
+    match clause:
+        case Every(clauses=clauses):
+            wanted = [scored(each) for each in clauses if not isinstance(each, Not)]
+            denied = [translate(each.clause) for each in clauses if isinstance(each, Not)]
+            return {"bool": {"must": wanted, **({"must_not": denied} if denied else {})}}
+        case Either(clauses=clauses) if clauses:
+            return {"bool": {"should": [scored(each) for each in clauses], "minimum_should_match": 1}}
+        case AnyOf() | Phrase() | Near() if ranks(clause):
+            return translate(clause)
+        case _:
+            return {"constant_score": {"filter": translate(clause), "boost": 0}}
 
 
 def _any_of(name: str, tokens: Sequence[str], *, act: bool) -> Query:
     if not tokens:
         return _NOTHING
     path = f"acts.{name}" if act else name
-    if name not in WORD_FIELDS:
+    if not ranks(AnyOf(name, tuple(tokens))):
         return {"terms": {path: list(tokens)}}
     words: list[Query] = [{"term": {path: token}} for token in tokens]
     return words[0] if len(words) == 1 else {"dis_max": {"queries": words}}
@@ -61,7 +90,7 @@ def branch_query(branch: Branch) -> Query:
     """Return the query of a branch: consent and clearance first, none of it scored but the text."""
     body: dict[str, object] = {"filter": [translate(each) for each in branch.gate().clauses]}
     if branch.text is not None:
-        body["must"] = [translate(branch.text)]
+        body["must"] = [scored(branch.text)]
     if branch.excluded:
         body["must_not"] = [{"ids": {"values": list(branch.excluded)}}]
     return {"bool": body}

@@ -12,9 +12,22 @@ from dataclasses import dataclass, field, replace
 
 from archive.domain.errors import Conflict, InvalidRequest
 from search.analysis import ANALYSIS_VERSION
-from search.clauses import AnyOf, BlindedQuery, Branch, Clause, Either, Every, InOneAct, Not, Phrase
+from search.clauses import (
+    AnyOf,
+    BlindedQuery,
+    Branch,
+    Clause,
+    Either,
+    Every,
+    InOneAct,
+    Near,
+    Not,
+    Phrase,
+    ranks,
+)
 from search.documents import ACT_FIELDS, ActDocument, ItemDocument, check_document
 from search.ports import Hit, IndexAnswer, IndexBuilder, IndexState, PutFailure, PutReport
+from search.positions import occurrences, windows
 
 K1, B = 1.2, 0.75
 
@@ -26,6 +39,8 @@ def holds(clause: Clause, part: ItemDocument | ActDocument) -> bool:
             return not set(tokens).isdisjoint(tokens_of(part, name))
         case Phrase(field=name, tokens=tokens):
             return occurrences(tokens, tokens_of(part, name)) > 0
+        case Near(field=name, tokens=tokens, distance=distance):
+            return any(True for _ in windows(tokens, tokens_of(part, name), distance))
         case Every(clauses=clauses):
             return all(holds(each, part) for each in clauses)
         case Either(clauses=clauses):
@@ -42,20 +57,12 @@ def tokens_of(part: ItemDocument | ActDocument, name: str) -> tuple[str, ...]:
     return tuple(held.split()) if isinstance(held, str) else held
 
 
-def occurrences(tokens: Sequence[str], words: Sequence[str]) -> int:
-    """How often the tokens stand in a row among the words."""
-    width = len(tokens)
-    wanted = tuple(tokens)
-    return (
-        sum(tuple(words[at : at + width]) == wanted for at in range(len(words) - width + 1)) if width else 0
-    )
-
-
-def ranked_leaves(clause: Clause | None) -> Iterator[AnyOf | Phrase]:
+def ranked_leaves(clause: Clause | None) -> Iterator[AnyOf | Phrase | Near]:
     """Yield the words and phrases that a match is ranked by: those not denied."""
     match clause:
-        case AnyOf() | Phrase():
-            yield clause
+        case AnyOf() | Phrase() | Near():
+            if ranks(clause):
+                yield clause
         case Every(clauses=clauses) | Either(clauses=clauses):
             for each in clauses:
                 yield from ranked_leaves(each)
@@ -210,8 +217,10 @@ def _ranked(branch: Branch, matches: Sequence[ItemDocument], documents: dict[str
     return [Hit(doc_id, branch.collection, score) for doc_id, score in scores.items()]
 
 
-def _frequency(leaf: AnyOf | Phrase, document: ItemDocument) -> int:
+def _frequency(leaf: AnyOf | Phrase | Near, document: ItemDocument) -> int:
     words = tokens_of(document, leaf.field)
     if isinstance(leaf, Phrase):
         return occurrences(leaf.tokens, words)
+    if isinstance(leaf, Near):
+        return sum(1 for _ in windows(leaf.tokens, words, leaf.distance))
     return sum(words.count(token) for token in leaf.tokens)

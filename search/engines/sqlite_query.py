@@ -10,7 +10,7 @@ digits.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from search.clauses import AnyOf, Branch, Clause, Either, Every, InOneAct, Not, Phrase
+from search.clauses import AnyOf, Branch, Clause, Either, Every, InOneAct, Near, Not, Phrase, ranks
 from search.documents import WORD_FIELDS
 from search.engines.sqlite_schema import ACT_BITS, spell
 
@@ -31,6 +31,10 @@ def match_expression(clause: Clause, *, act: bool = False) -> str | None:
             return f"({column}({spell(tokens).replace(' ', ' OR ')}))"
         case Phrase(field=name, tokens=tokens) if tokens and not act:
             return f'({name} : "{spell(tokens)}")'
+        case Near(field=name, tokens=tokens, distance=distance) if not act:
+            # FTS5 counts what lies between the end of the first word and the beginning of the last.
+            between = len(tokens) + distance - 2
+            return f"({name} : NEAR({spell(tokens)}, {between}))"
         case Every(clauses=clauses):
             return _conjunction(clauses, act=act)
         case Either(clauses=clauses) if clauses:
@@ -131,9 +135,9 @@ def score_expression(clause: Clause | None) -> str | None:
     """Return the FTS5 expression that ranks what a text clause matches; None when it has no words."""
     if clause is None:
         return None
-    whole = match_expression(clause)
-    if whole is not None:
-        return whole
+    if all(ranks(each) for each in _flat((clause,))):
+        # The same words, and FTS5 has fewer rows to look at.
+        return match_expression(clause)
     leaves = [match_expression(leaf) for leaf in _asked_for(clause)]
     known = [leaf for leaf in leaves if leaf is not None]
     return " OR ".join(known) or None
@@ -141,8 +145,9 @@ def score_expression(clause: Clause | None) -> str | None:
 
 def _asked_for(clause: Clause) -> Iterator[Clause]:
     match clause:
-        case AnyOf() | Phrase():
-            yield clause
+        case AnyOf() | Phrase() | Near():
+            if ranks(clause):
+                yield clause
         case Every(clauses=clauses) | Either(clauses=clauses):
             for each in clauses:
                 yield from _asked_for(each)

@@ -31,7 +31,7 @@ def test_putting_the_same_document_twice_changes_nothing(index):
     assert put(index, item(1, "wall")).stored == 1
     assert put(index, item(1, "wall")).stored == 1
     assert index.count() == 1
-    assert find(index, text=text("wall")).total == 1
+    assert find(index, expression=text("wall")).total == 1
 
 
 def test_a_newer_version_replaces_an_older_one_and_never_the_other_way_round(index):
@@ -39,7 +39,7 @@ def test_a_newer_version_replaces_an_older_one_and_never_the_other_way_round(ind
     assert put(index, item(1, "corridor", version=3)).stored == 1
     report = put(index, item(1, "night", version=2))
     assert (report.stored, report.stale, report.failed) == (0, 1, ())
-    assert [find(index, text=text(word)).total for word in ("wall", "corridor", "night")] == [0, 1, 0]
+    assert [find(index, expression=text(word)).total for word in ("wall", "corridor", "night")] == [0, 1, 0]
     assert index.count() == 1
 
 
@@ -47,11 +47,11 @@ def test_a_removed_document_is_gone_and_an_older_version_does_not_come_back(inde
     put(index, item(1, "wall", version=2), item(2, "wall"))
     index.remove([item(1).document().doc_id, item(7).document().doc_id], version=3)
     index.refresh()
-    assert numbers(find(index, text=text("wall"))) == [2]
+    assert numbers(find(index, expression=text("wall"))) == [2]
     assert index.count() == 1
     assert put(index, item(1, "wall", version=2)).stale == 1
     assert put(index, item(1, "wall", version=4)).stored == 1
-    assert find(index, text=text("wall")).total == 2
+    assert find(index, expression=text("wall")).total == 2
 
 
 def test_removing_an_older_version_leaves_a_newer_document(index):
@@ -82,7 +82,7 @@ def test_a_poisoned_document_fails_alone_and_with_a_reason(index, spoil):
     assert [failure.doc_id for failure in report.failed] == [bad.doc_id]
     assert report.failed[0].reason
     assert "wall" not in report.failed[0].reason
-    assert numbers(find(index, text=text("wall"))) == [1]
+    assert numbers(find(index, expression=text("wall"))) == [1]
 
 
 def test_the_high_water_mark_is_kept_in_the_index_and_never_falls(index):
@@ -117,8 +117,8 @@ def test_a_rebuild_is_built_beside_and_swapped_at_once(index):
     before = index.state().generation
     builder = index.begin_rebuild()
     assert builder.put([item(3, "corridor").document()]).stored == 1
-    assert numbers(find(index, text=text("wall"))) in ([1, 2], [2, 1])
-    assert find(index, text=text("corridor")).total == 0
+    assert numbers(find(index, expression=text("wall"))) in ([1, 2], [2, 1])
+    assert find(index, expression=text("corridor")).total == 0
     builder.finish(expected_count=1, high_water=9)
     builder.abandon()
     assert numbers(find(index)) == [3]
@@ -127,7 +127,7 @@ def test_a_rebuild_is_built_beside_and_swapped_at_once(index):
     assert state.generation != before
     assert state.high_water == 9
     assert put(index, item(4, "corridor")).stored == 1
-    assert find(index, text=text("corridor")).total == 2
+    assert find(index, expression=text("corridor")).total == 2
 
 
 def test_a_rebuild_with_another_count_is_refused_and_changes_nothing(index):
@@ -138,7 +138,7 @@ def test_a_rebuild_with_another_count_is_refused_and_changes_nothing(index):
         builder.finish(expected_count=2, high_water=9)
     builder.abandon()
     builder.abandon()
-    assert numbers(find(index, text=text("wall"))) == [1]
+    assert numbers(find(index, expression=text("wall"))) == [1]
 
 
 def test_a_rebuild_whose_builder_vanished_is_dropped_by_the_next(index):
@@ -166,7 +166,7 @@ def test_words_are_found_in_any_inflection_and_spelling(index):
         (("wall",), [2]),
         (("коридор", "wall"), []),
     ]:
-        assert numbers(find(index, text=text(*words))) == found, words
+        assert numbers(find(index, expression=text(*words))) == found, words
 
 
 def test_a_phrase_stands_as_written_and_within_one_part(index):
@@ -176,10 +176,10 @@ def test_a_phrase_stands_as_written_and_within_one_part(index):
         item(2, "", "wall corridor"),
         item(3, "", "corridor wall"),
     )
-    assert numbers(find(index, text=text(phrases=["wall corridor"]))) == [2]
-    assert numbers(find(index, text=text(phrases=["corridor wall"]))) == [3]
-    assert numbers(find(index, text=text("night", phrases=["corridor beaten"]))) == [1]
-    assert find(index, text=text(phrases=["walls corridor"])).total == 0
+    assert numbers(find(index, expression=text(phrases=["wall corridor"]))) == [2]
+    assert numbers(find(index, expression=text(phrases=["corridor wall"]))) == [3]
+    assert numbers(find(index, expression=text("night", phrases=["corridor beaten"]))) == [1]
+    assert find(index, expression=text(phrases=["walls corridor"])).total == 0
 
 
 def test_a_title_and_a_rare_word_rank_first(index):
@@ -190,11 +190,11 @@ def test_a_title_and_a_rare_word_rank_first(index):
         item(1, "wall", "night corridor"),
         item(2, "", "wall " + "night corridor camera " * 20),
     )
-    assert numbers(find(index, text=text("wall"), page_size=20))[0] == 1
-    assert numbers(find(index, text=text("wall"), page_size=20))[-1] == 2
+    assert numbers(find(index, expression=text("wall"), page_size=20))[0] == 1
+    assert numbers(find(index, expression=text("wall"), page_size=20))[-1] == 2
     both = item(3, "", "Радужнае wall corridor " + "night " * 5)
     put(index, both)
-    assert numbers(find(index, text=text("wall", "радужнае")))[0] == 3
+    assert numbers(find(index, expression=text("wall", "радужнае")))[0] == 3
 
 
 def unit_item(number, unit, when, violation="integrity.torture.beating", **fields):
@@ -283,21 +283,22 @@ def test_consent_and_clearance_come_first(index):
         item(4, "wall"),
     )
     court = Use(Purpose.PROSECUTION, "", "de")
-    assert numbers(find(index, use=court, text=text("wall"))) == [1]
+    assert numbers(find(index, use=court, expression=text("wall"))) == [1]
     assert find(index, use=Use(Purpose.STORAGE)).total == 0
     assert (
-        find(index, use=court, text=text("wall"), clearance=2, facets=(Facet.KIND,)).facets[Facet.KIND] == {}
+        find(index, use=court, expression=text("wall"), clearance=2, facets=(Facet.KIND,)).facets[Facet.KIND]
+        == {}
     )
     assert sorted(numbers(find(index, use=Use(Purpose.PROSECUTION, "", "LT")))) == [1, 2, 3]
     assert numbers(find(index)) == [4]
-    blinded = world.blinded(SearchQuery(use=court, text=text("wall")), 2)
+    blinded = world.blinded(SearchQuery(use=court, expression=text("wall")), 2)
     hidden = blinded.hidden(index, index.search(blinded.query).total)
     assert (hidden.by_consent, hidden.by_clearance) == (3, 1)
 
 
 def test_items_whose_consent_is_about_to_change_are_left_out(index):
     put(index, item(1, "wall"), item(2, "wall"))
-    answer = find(index, text=text("wall"), pending=[item(1).item_id], facets=(Facet.KIND,))
+    answer = find(index, expression=text("wall"), pending=[item(1).item_id], facets=(Facet.KIND,))
     assert numbers(answer) == [2]
     assert answer.facets[Facet.KIND] == {Kind.TESTIMONY: 1}
 
@@ -305,9 +306,9 @@ def test_items_whose_consent_is_about_to_change_are_left_out(index):
 def test_a_collection_without_its_key_finds_nothing(index):
     put(index, item(1, "wall"))
     query = SearchQuery(
-        use=STUDY, text=text("wall"), collections=(world.SECOND_COLLECTION,), facets=(Facet.KIND,)
+        use=STUDY, expression=text("wall"), collections=(world.SECOND_COLLECTION,), facets=(Facet.KIND,)
     )
-    assert find(index, text=text("wall")).total == 1
+    assert find(index, expression=text("wall")).total == 1
     search = world.blinded(query)
     assert search.read(index.search(search.query)).total == 0
     assert index.search(BlindedQuery((), facets=("kind",))).facets == {"kind": {}}
@@ -318,12 +319,12 @@ def test_a_collection_without_its_key_finds_nothing(index):
 
 def test_pages_hold_every_match_once_and_in_the_same_order(index):
     put(index, *(item(n, "wall", "night " * (n % 3)) for n in range(1, 24)))
-    pages = [find(index, text=text("wall"), page=page, page_size=5) for page in range(1, 7)]
+    pages = [find(index, expression=text("wall"), page=page, page_size=5) for page in range(1, 7)]
     assert [len(page.items) for page in pages] == [5, 5, 5, 5, 3, 0]
     assert {page.total for page in pages} == {23}
     together = [number for page in pages for number in numbers(page)]
     assert sorted(together) == list(range(1, 24))
-    assert together == numbers(find(index, text=text("wall"), page_size=100))
+    assert together == numbers(find(index, expression=text("wall"), page_size=100))
     scores = [found.score for page in pages for found in page.items]
     assert scores == sorted(scores, reverse=True)
 
@@ -349,7 +350,7 @@ def test_an_index_may_be_used_from_several_threads(index):
     def work(number):
         try:
             index.put([item(100 + number, "corridor").document()])
-            totals.append(find(index, text=text("wall")).total)
+            totals.append(find(index, expression=text("wall")).total)
         except Exception as error:  # noqa: BLE001 - reported by the assertion below
             errors.append(error)
 

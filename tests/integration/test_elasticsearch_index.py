@@ -16,7 +16,8 @@ from search.documents import ActDocument
 from search.engines.elastic import ElasticIndex
 from search.engines.elastic_bulk import ATTEMPTS, BulkWriter
 from search.engines.elastic_client import ElasticSettings
-from search.query import SearchQuery, TextQuery
+from search.expression import Word
+from search.query import SearchQuery
 from tests import search_world as world
 from tests.servers import settings_of
 
@@ -215,7 +216,7 @@ def test_the_disk_of_the_server_holds_no_word_id_or_date_of_the_archive(elastics
     deposits = world.make_world(9, 50)
     elastic_index.put([deposit.document() for deposit in deposits])
     query = SearchQuery(
-        Use(Purpose.ANALYSIS, "OHCHR", "DE"), text=TextQuery(("коридор",)), units=("x-company",)
+        Use(Purpose.ANALYSIS, "OHCHR", "DE"), expression=Word("коридор"), units=("x-company",)
     )
     elastic_index.search(world.blinded(query).query)
     elastic_index.refresh()

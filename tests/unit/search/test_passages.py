@@ -2,8 +2,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.analysis import ScriptAnalyzer, fold
+from search.expression import Phrase
 from search.passages import WIDTH, passages_of
-from search.query import TextQuery
+from tests.search_helpers import text as words_and_phrases
 from tests.search_world import WORDS
 
 ANALYZER = ScriptAnalyzer()
@@ -15,21 +16,21 @@ def marked(passage):
 
 def test_words_are_marked_as_they_were_written():
     text = "Нас поставили лицом к стене в коридоре. Потом увели. ВДОЛЬ СТЕНЫ стояли люди."
-    (passage,) = passages_of([text], TextQuery(("стена", "коридоры")), ANALYZER)
+    (passage,) = passages_of([text], words_and_phrases("стена", "коридоры"), ANALYZER)
     assert marked(passage) == ["стене", "коридоре", "СТЕНЫ"]
     assert passage.text == text
 
 
 def test_a_phrase_is_marked_whole_with_the_common_words_within():
     text = "Стояли у стены; стояли стеной."
-    (passage,) = passages_of([text], TextQuery((), ("стояли у стены",)), ANALYZER)
+    (passage,) = passages_of([text], Phrase("стояли у стены"), ANALYZER)
     assert marked(passage) == ["Стояли у стены"]
 
 
 def test_the_passage_with_most_of_the_query_comes_first_and_none_overlap():
     filler = "Ничего особенного не было сказано. " * 20
     text = f"Коридор. {filler}В коридоре били. {filler}Били."
-    passages = passages_of([text, "коридор"], TextQuery(("били", "коридор")), ANALYZER, 3)
+    passages = passages_of([text, "коридор"], words_and_phrases("били", "коридор"), ANALYZER, 3)
     assert [marked(passage) for passage in passages] == [["коридоре", "били"], ["Коридор"], ["Били"]]
     assert [passage.source for passage in passages] == [0, 0, 0]
     assert all(text[p.start : p.start + len(p.text)] == p.text for p in passages)
@@ -37,9 +38,9 @@ def test_the_passage_with_most_of_the_query_comes_first_and_none_overlap():
 
 
 def test_nothing_matched_gives_no_passage():
-    assert passages_of(["Другое."], TextQuery(("стена",)), ANALYZER) == ()
-    assert passages_of([], TextQuery(("стена",)), ANALYZER) == ()
-    assert passages_of(["и в на"], TextQuery((), ("и в",)), ANALYZER) == ()
+    assert passages_of(["Другое."], words_and_phrases("стена"), ANALYZER) == ()
+    assert passages_of([], words_and_phrases("стена"), ANALYZER) == ()
+    assert passages_of(["и в на"], Phrase("и в"), ANALYZER) == ()
 
 
 texts = st.lists(st.sampled_from([*WORDS, "и", "Сте\u0301ны.", "\n", "«ночь»", "x" * 300]), max_size=120).map(
@@ -49,7 +50,7 @@ texts = st.lists(st.sampled_from([*WORDS, "и", "Сте\u0301ны.", "\n", "«н
 
 @given(st.lists(texts, max_size=3), st.lists(st.sampled_from(WORDS), max_size=3), st.integers(0, 4))
 def test_passages_are_pieces_of_the_texts_and_marks_are_words_of_the_query(originals, words, most):
-    passages = passages_of(originals, TextQuery(tuple(words)), ANALYZER, most)
+    passages = passages_of(originals, words_and_phrases(*words), ANALYZER, most)
     stems = {form.stems[0] for word in words for form in ANALYZER.forms(word)}
     assert len(passages) <= most
     for passage in passages:

@@ -13,7 +13,8 @@ from search.clauses import AnyOf, BlindedQuery, Branch
 from search.engines import sqlite as engine
 from search.engines.sqlite import SqliteIndex
 from search.engines.sqlite_schema import spell
-from search.query import Facet, SearchQuery, TextQuery
+from search.expression import Word
+from search.query import Facet, SearchQuery
 from tests import search_world as world
 
 
@@ -186,8 +187,8 @@ def steps(index, query):
 
 
 def test_the_work_of_a_search_grows_with_the_collection_and_not_with_its_square(index):
-    use, words = Use(Purpose.ANALYSIS), TextQuery(("коридор",))
-    query = world.blinded(SearchQuery(use, text=words, facets=tuple(Facet), page_size=100)).query
+    use, words = Use(Purpose.ANALYSIS), Word("коридор")
+    query = world.blinded(SearchQuery(use, expression=words, facets=tuple(Facet), page_size=100)).query
     index.put(documents(200))
     few = steps(index, query)
     index.put(documents(800))

@@ -11,11 +11,11 @@ _FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 def parse_range(first: str, last: str) -> tuple[date | None, date | None]:
     """First and last day; an empty text is no bound. Raise InvalidDate."""
-    return (_day(first, at_end=False) if first else None, _day(last, at_end=True) if last else None)
+    return (day_of(first, at_end=False) if first else None, day_of(last, at_end=True) if last else None)
 
 
-def _day(text: str, *, at_end: bool) -> date:
-    """The first or last day of a year, month or day."""
+def day_of(text: str, *, at_end: bool) -> date:
+    """Return the first or last day of a year, month or day; raise InvalidDate for anything else."""
     parts = _FORM.fullmatch(text)
     try:
         year, month, day = (int(part) if part else 0 for part in parts.groups()) if parts else (0, 0, 0)

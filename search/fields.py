@@ -1,0 +1,125 @@
+"""The fields of the query language: of which part, with which marks, and what values they take."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from archive.domain.description import Basis, Certainty, Flag, Kind, Level, Valence
+from archive.domain.errors import InvalidDate
+from archive.domain.labels import nearest
+from search.calendar import FIRST, LAST
+from search.days import day_of
+from search.terms import language_term
+
+
+class Mode(StrEnum):
+    """How the values of a field are meant.
+
+    EXACTLY: a unit without what is below it, a violation type without narrower ones. CERTAINLY: every reading
+    of the date is inside. WIDELY: a crime also by types that may fit it or are its context.
+    """
+
+    PLAIN = "plain"
+    EXACTLY = "exactly"
+    CERTAINLY = "certainly"
+    WIDELY = "widely"
+
+
+MARKS = {Mode.EXACTLY: "=", Mode.CERTAINLY: "!", Mode.WIDELY: "~", Mode.PLAIN: ""}
+"""How a mode is written, before the first value."""
+
+_LANGUAGE = re.compile("[a-z]{2,3}")
+_RANGE = ".."
+_TEXT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class FieldKind:
+    """A field. `fault` says why a value is none ("" when it is one); `canonical` is the spelling kept."""
+
+    of_act: bool
+    fault: Callable[[str], str]
+    canonical: Callable[[str], str]
+    modes: frozenset[Mode] = frozenset({Mode.PLAIN})
+
+
+def bounds(value: str) -> tuple[date | None, date | None]:
+    """Return first and last day of `2020`, `2020-08`, `2020-08-09`, or of two of them with `..` between.
+
+    A bound left out is None. Raises InvalidDate for anything else.
+    """
+    first, dots, last = value.partition(_RANGE)
+    if not first and not last:
+        raise InvalidDate(_DATES_EXPECTED)
+    start = day_of(first, at_end=False) if first else None
+    end = day_of(last if dots else first, at_end=True) if last or not dots else None
+    if start and end and start > end:
+        raise InvalidDate("a range was expected whose first day is not later than its last")
+    if any(day is not None and not FIRST <= day <= LAST for day in (start, end)):
+        raise InvalidDate(f"a date from {FIRST.year} to {LAST.year} was expected")
+    return start, end
+
+
+def range_of(first: date | None, last: date | None) -> str:
+    """Return the days as a value of `date:`; one bound at least is needed."""
+    return f"{first or ''}{_RANGE}{last or ''}"
+
+
+_DATES_EXPECTED = (
+    "a day, month or year was expected, or a range: 2020-08-09, 2020, 2020-08-09..2020-08-13, ..1953"
+)
+
+
+def _date_fault(value: str) -> str:
+    try:
+        bounds(value)
+    except InvalidDate as error:
+        return error.message if "expected" in error.message else _DATES_EXPECTED
+    return ""
+
+
+def _text_fault(value: str) -> str:
+    if not value or value != value.strip():
+        return "a value was expected"
+    return f"longer than {_TEXT} characters" if len(value) > _TEXT else ""
+
+
+def _language_fault(value: str) -> str:
+    return "" if _LANGUAGE.fullmatch(value) else "a language code was expected: be, ru, uk, en …"
+
+
+def _of(values: type[StrEnum], *, act: bool) -> FieldKind:
+    known = tuple(member.value for member in values)
+
+    def fault(value: str) -> str:
+        if value in known:
+            return ""
+        near = nearest(value, known)
+        return f"one of {', '.join(known)} was expected" + (f" (nearest: {near[0]})" if near else "")
+
+    return FieldKind(act, fault, str.lower)
+
+
+def _free(*modes: Mode) -> FieldKind:
+    return FieldKind(True, _text_fault, str.strip, frozenset({Mode.PLAIN, *modes}))
+
+
+FIELDS = {
+    "unit": _free(Mode.EXACTLY),
+    "violation": _free(Mode.EXACTLY),
+    "crime": _free(Mode.WIDELY),
+    "article": _free(),
+    "date": FieldKind(True, _date_fault, str.strip, frozenset({Mode.PLAIN, Mode.CERTAINLY})),
+    "place": _free(),
+    "level": _of(Level, act=True),
+    "basis": _of(Basis, act=True),
+    "certainty": _of(Certainty, act=True),
+    "valence": _of(Valence, act=True),
+    "kind": _of(Kind, act=False),
+    "lang": FieldKind(False, _language_fault, language_term),
+    "flag": _of(Flag, act=False),
+}
+LATER = {"person": "search by person comes with names across scripts"}
+"""Fields that are announced and not there."""

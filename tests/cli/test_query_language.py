@@ -1,0 +1,94 @@
+"""The query language through the command: what is found, what is logged, and how an error looks."""
+
+import json
+
+import pytest
+
+from search.expression_text import parse, render
+from tests.command import Command
+from tests.conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory) -> Command:
+    """An archive with some of the fictional records; tests only read it."""
+    command = Command(tmp_path_factory.mktemp("query")).found()
+    command.ingest(
+        *(ROOT / "samples" / "records" / name for name in ("S01", "S02", "S03", "S04", "S17", "S21"))
+    )
+    command.run("index", "catch-up", agent="lawyer")
+    return command
+
+
+GERMANY = ("--purpose", "prosecution", "--jurisdiction", "DE")
+AUGUST = "date:2020-08-09..2020-08-13"
+
+
+def test_a_text_says_what_options_say(samples):
+    options = (
+        "--unit",
+        "by-mvd",
+        "--violation",
+        "integrity.torture",
+        "--from",
+        "2020-08-09",
+        "--to",
+        "2020-08-13",
+    )
+    by_options = samples.labels(*options, *GERMANY)
+    assert by_options
+    assert samples.labels(f"unit:by-mvd violation:integrity.torture {AUGUST}", *GERMANY) == by_options
+    assert samples.labels(AUGUST, "unit:by-mvd", "--violation", "integrity.torture", *GERMANY) == by_options
+    assert samples.labels(f"crime:CAH-7-1-f unit:by-mvd {AUGUST}", *GERMANY) >= by_options
+    assert samples.labels(f"article:CAT-1 unit:by-mvd {AUGUST}", *GERMANY) >= by_options
+
+
+def test_not_is_the_rest_of_what_may_be_seen(samples):
+    everything = samples.labels()
+    found = samples.labels("violation:integrity.torture")
+    assert found
+    assert samples.labels("NOT violation:integrity.torture") == everything - found
+    assert samples.labels("violation:integrity.torture OR NOT violation:integrity.torture") == everything
+
+
+def test_the_whole_question_is_sealed_beside_the_log_in_its_own_language(samples):
+    samples.search(
+        "«у стены» OR избивали", "--unit", "by-mvd", "--certainly", "--from", "2020-08", "--to", "2020-08"
+    )
+    entry = samples.run("log", "show", "--last", 1, "--json", agent="auditor").json[-1]
+    private = json.loads(samples.run("log", "private", entry["leaf_index"], agent="lawyer").out)
+    asked = private["query"]["query"]
+    assert asked == '("у стены" OR избивали) unit:by-mvd date:!2020-08-01..2020-08-31'
+    assert render(parse(asked)) == asked
+    assert "by-mvd" not in json.dumps(entry)
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "caret"),
+    [
+        ("стена (коридор", "text:7: this parenthesis is never closed", "            ^"),
+        ("стена untt:x", "text:7: there is no field untt:", "            ^"),
+        ("person:x", "text:1: the field person: is not there yet", "      ^"),
+    ],
+)
+def test_an_error_shows_the_place(samples, text, where, caret):
+    said = samples.run("search", text, agent="lawyer", expect=2).err
+    lines = said.splitlines()
+    assert lines[0] == "sviedka: the search text cannot be read"
+    assert lines[1].startswith(f"  - {where}")
+    assert lines[2:4] == [f"      {text}", caret]
+    assert lines[-1] == "[invalid-request]"
+
+
+def test_an_unknown_term_in_a_text_has_a_place_and_suggestions(samples):
+    said = samples.run("search", "стена violation:integrity.tortur", agent="lawyer", expect=2).err
+    assert "text:7: There is no violation type 'integrity.tortur'. Nearest: integrity.torture" in said
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 1_000_00, "wall " * 10_000, "*", "wal*l", "\x1b[31m(", "NOT " * 50 + "x"]
+)
+def test_bad_texts_are_refused_in_a_few_clean_lines(samples, text):
+    said = samples.run("search", text, agent="lawyer", expect=2).err
+    assert len(said) < 600
+    assert "\x1b" not in said
