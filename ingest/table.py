@@ -112,6 +112,7 @@ COLUMNS: Final[Mapping[str, tuple[tuple[Step, ...], Callable[[str], object]]]] =
     "victim_role": ((*_ACT, "victim", "role"), _word),
     "victim_group": ((*_ACT, "victim", "group"), _text),
     "victim_child": ((*_ACT, "victim", "child"), _word),
+    "victim_reference": ((*_ACT, "victim", "reference"), _word),
     "unit": ((*_CLAIM, "unit"), _word),
     "unnamed_unit": ((*_CLAIM, "unnamed_unit"), _text),
     "person": ((*_CLAIM, "person"), _text),

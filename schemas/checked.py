@@ -26,9 +26,16 @@ class Edtf(Line):
 class KnownId(Line):
     """An id of a register; an unknown one is answered with the nearest."""
 
-    def __init__(self, what: str, ids: Collection[str], suggest: Callable[[str], tuple[str, ...]]) -> None:
+    def __init__(
+        self,
+        what: str,
+        ids: Collection[str],
+        suggest: Callable[[str], tuple[str, ...]],
+        *,
+        required: bool = False,
+    ) -> None:
         """`what` names the sort of thing in messages; `suggest` gives the ids nearest to a text."""
-        super().__init__(200)
+        super().__init__(200, required=required, filled=required)
         self._what = what
         self._ids = ids
         self._suggest = suggest

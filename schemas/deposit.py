@@ -24,8 +24,10 @@ from schemas.parts import (
     DescriptionParts,
     InterviewSchema,
     PartSchema,
+    PostingSchema,
     RelationSchema,
     SourceSchema,
+    VictimSchema,
     require_schema,
 )
 from schemas.problems import flatten
@@ -60,15 +62,30 @@ class IdentitySchema(PartSchema):
     note = Text()
 
 
+def _reference() -> Matching:
+    return Matching(r"[\w.-]{1,64}", "an opaque reference of letters, digits, '-', '.' and '_', at most 64")
+
+
 class NewSourceSchema(SourceSchema):
     """The source with its identity, which leaves here for a record of its own."""
 
     TARGET: ClassVar[type | None] = None
-    witness = Matching(
-        r"[\w.-]{1,64}", "an opaque reference of letters, digits, '-', '.' and '_', at most 64"
-    )
+    witness = _reference()
     account_no = Whole(1, 1000)
     identity = Part(IdentitySchema())
+
+
+class NewVictimSchema(VictimSchema):
+    """Who the act was done to, by a reference at most."""
+
+    reference = _reference()
+
+
+class NewPostingSchema(PostingSchema):
+    """A posting names a person and a unit."""
+
+    person = Line(200, required=True, filled=True)
+    when = Edtf()
 
 
 class NewInterviewSchema(InterviewSchema):
@@ -102,17 +119,22 @@ class _DepositSchema(DescriptionParts):
 
 def _deposit_schema(vocabularies: Vocabularies) -> Schema:
     units, violations = vocabularies.units, vocabularies.violations
-    unit = KnownId("unit", {unit.id for unit in units.all()}, units.suggest)
+    ids = {unit.id for unit in units.all()}
+    unit = KnownId("unit", ids, units.suggest)
     violation = KnownId("violation type", {term.id for term in violations.all()}, violations.suggest)
     attribution = NewAttributionSchema.from_dict({"unit": unit})
     allegation = AllegationSchema.from_dict(
         {
             "violation": violation,
+            "victim": Part(NewVictimSchema()),
             "attributions": Many(Part(attribution()), 200),
             "when": Edtf(),
         }
     )
-    return _DepositSchema.from_dict({"allegations": Many(Part(allegation()), 500)})()
+    posting = NewPostingSchema.from_dict({"unit": KnownId("unit", ids, units.suggest, required=True)})
+    return _DepositSchema.from_dict(
+        {"allegations": Many(Part(allegation()), 500), "postings": Many(Part(posting()), 200)}
+    )()
 
 
 class DepositReader:

@@ -68,6 +68,7 @@ class VictimSchema(PartSchema):
     role = Choice(d.VictimRole)
     group = Text()
     child = Truth()
+    reference = Text()
 
 
 class AllegationSchema(PartSchema):
@@ -83,6 +84,19 @@ class AllegationSchema(PartSchema):
     duress = Truth()
     valence = Many(Choice(d.Valence), MAX_WHOLE)
     purpose = Choice(d.ActPurpose)
+    note = Text()
+
+
+class PostingSchema(PartSchema):
+    """A claim that a person served in a unit during a time."""
+
+    TARGET: ClassVar[type | None] = d.Posting
+    person = Text(required=True)
+    unit = Text(required=True)
+    post = Choice(d.Post)
+    when = Text()
+    basis = Choice(d.Basis)
+    certainty = Choice(d.Certainty)
     note = Text()
 
 
@@ -173,6 +187,7 @@ class DescriptionParts(PartSchema):
     medical = Part(MedicalSchema())
     lawful_basis = Text()
     allegations = Many(Part(AllegationSchema()), MAX_WHOLE)
+    postings = Many(Part(PostingSchema()), MAX_WHOLE)
     relations = Many(Part(RelationSchema()), MAX_WHOLE)
 
 

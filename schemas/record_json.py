@@ -121,6 +121,8 @@ def description_to_json(description: d.Description) -> Json:
         out["medical"] = _medical(description.medical)
     if description.allegations:
         out["allegations"] = [_allegation(allegation) for allegation in description.allegations]
+    if description.postings:
+        out["postings"] = [_posting(posting) for posting in description.postings]
     if description.relations:
         out["relations"] = [_relation(relation) for relation in description.relations]
     return out
@@ -235,6 +237,8 @@ def _victim(victim: d.Victim) -> Json:
         out["group"] = victim.group
     if victim.child:
         out["child"] = True
+    if victim.reference:
+        out["reference"] = victim.reference
     return out
 
 
@@ -259,6 +263,18 @@ def _allegation(allegation: d.Allegation) -> Json:
         out["valence"] = [valence.value for valence in allegation.valence]
     if allegation.purpose is not None:
         out["purpose"] = allegation.purpose.value
+    return out
+
+
+def _posting(posting: d.Posting) -> Json:
+    out: Json = {"person": posting.person, "unit": posting.unit}
+    if posting.post is not d.Post.UNKNOWN:
+        out["post"] = posting.post.value
+    if posting.basis is not d.Basis.OTHER:
+        out["basis"] = posting.basis.value
+    if posting.certainty is not d.Certainty.LOW:
+        out["certainty"] = posting.certainty.value
+    _put(out, (("when", posting.when), ("note", posting.note)))
     return out
 
 

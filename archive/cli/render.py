@@ -77,6 +77,10 @@ def _facts(d: Description) -> list[tuple[str, str]]:
             f"{consent.basis.replace('_', ' ')}; identity {consent.identity_mode.replace('_', ' ')}; "
             + ("; ".join(grants) or "storage only"),
         ),
+        (
+            "postings",
+            "; ".join(f"{p.person}: {p.post} of {p.unit}, {p.when or 'time not said'}" for p in d.postings),
+        ),
         ("relations", "; ".join(f"{r.type.replace('_', ' ')} {r.to}" for r in d.relations)),
     ]
 

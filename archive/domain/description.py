@@ -164,6 +164,16 @@ class Consistency(StrEnum):
     DIAGNOSTIC_OF = "diagnostic_of"
 
 
+class Post(StrEnum):
+    """What somebody was posted to a unit as."""
+
+    COMMANDER = "commander"
+    DEPUTY = "deputy"
+    ACTING = "acting"
+    MEMBER = "member"
+    UNKNOWN = "unknown"
+
+
 class RelationType(StrEnum):
     """How one item stands to another."""
 
@@ -194,11 +204,15 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class Victim:
-    """The person or group the act was done to; never a name (names live in the identity vault)."""
+    """The person or group the act was done to; never a name (names live in the identity vault).
+
+    `reference` is opaque, and equal wherever the same person is meant, also as a witness (`Source.witness`).
+    """
 
     role: VictimRole = VictimRole.UNKNOWN
     group: str = ""
     child: bool = False
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +231,24 @@ class Allegation:
     duress: bool = False
     valence: tuple[Valence, ...] = ()
     purpose: ActPurpose | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A claim, made in an item, that a person served in a unit during a time.
+
+    `when` is an EDTF interval (`2018-03/2020-10-29`, `2019/..`, `/2021`): on all of its days, as far as its
+    ends are known. Two sightings are two postings; joining them would be an inference. `person` is written as
+    in attributions.
+    """
+
+    person: str
+    unit: str
+    post: Post = Post.UNKNOWN
+    when: str = ""
+    basis: Basis = Basis.OTHER
+    certainty: Certainty = Certainty.LOW
     note: str = ""
 
 
@@ -321,7 +353,18 @@ class Description:
     medical: Medical | None = None
     lawful_basis: str = ""
     allegations: tuple[Allegation, ...] = ()
+    postings: tuple[Posting, ...] = ()
     relations: tuple[Relation, ...] = ()
+
+    def victim_of(self, allegation: Allegation) -> str:
+        """The reference of the one the act was done to; "" when nobody recorded it.
+
+        A witness who speaks of what was done to himself is meant by the reference of the witness.
+        """
+        victim = allegation.victim
+        if victim.reference:
+            return victim.reference
+        return self.source.witness if victim.role is VictimRole.SELF else ""
 
     def dated(self, allegation: Allegation) -> tuple[str, Quantifier]:
         """The allegation's own date and quantifier, else the item's."""

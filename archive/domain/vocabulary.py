@@ -7,6 +7,7 @@ only mapped to crimes, and the elements of a crime say what would still have to 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from archive.domain.dates import END, FuzzyDate
 from archive.domain.errors import Problem, UnknownTerm
@@ -31,17 +32,30 @@ class Term:
     huridocs: str = ""
 
 
+class Fact(StrEnum):
+    """What an element turns on that an allegation may record (`element_facts.csv`)."""
+
+    NOTHING = ""
+    ACT = "act"
+    CUSTODY = "custody"
+    PURPOSE = "purpose"
+    OFFICIAL = "official"
+    CHILD = "child"
+
+
 @dataclass(frozen=True, slots=True)
 class Element:
     """One element of a crime or mode of liability. `kind`: material, mental or contextual; "" for modes.
 
-    `evidence`: what in an archive may show it (modes of liability only).
+    `evidence`: what in an archive may show it (modes of liability only). `fact`: what recorded fact it turns
+    on (crimes only).
     """
 
     number: int
     text: str
     kind: str = ""
     evidence: str = ""
+    fact: Fact = Fact.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +239,11 @@ class Vocabularies:
         if found is None:
             raise UnknownTerm(f"There is no crime {crime_id[:60]!r}.", nearest=nearest(crime_id, self.crimes))
         return found
+
+    def instrument_of(self, crime_id: str) -> LegalInstrument:
+        """The instrument that defines a crime: the one its article names, else the Rome Statute."""
+        named = self.crime(crime_id).article.partition(" ")[0]
+        return self.instruments[named if named in self.instruments else "Rome"]
 
     def instrument(self, reference: str) -> LegalInstrument:
         """The instrument of a reference such as `ICCPR-2(3)`; raises UnknownTerm."""

@@ -25,6 +25,7 @@ COLUMNS: Final = {
     "violation_crimes.csv": "violation_id crime_id fit condition",
     "violations_huridocs.csv": "violation_id huridocs_types_of_acts_code",
     "crimes.csv": "crime_id article title element_no element kind source",
+    "element_facts.csv": "crime_id element_no fact note",
     "legal_codes.csv": "prefix instrument belarus_status applicable_from note source",
     "modes_of_liability.csv": "mode_id article title element_no element archive_evidence",
     "sources.csv": "key description locator",

@@ -8,6 +8,7 @@ from archive.domain.vocabulary import (
     Crime,
     CrimeLink,
     Element,
+    Fact,
     LegalInstrument,
     ModeOfLiability,
     Term,
@@ -105,6 +106,7 @@ def _huridocs(tables: Tables, findings: Findings) -> dict[str, str]:
 
 def crimes(tables: Tables, findings: Findings) -> dict[str, Crime]:
     """The crimes by id, with their elements."""
+    facts = _facts(tables, findings)
     found: dict[str, Crime] = {}
     for row in tables["crimes.csv"]:
         findings.one_of(row, "kind", _KINDS)
@@ -114,10 +116,28 @@ def crimes(tables: Tables, findings: Findings) -> dict[str, Crime]:
         before = found.get(crime_id) or Crime(crime_id, row["article"], row["title"], (), row["source"])
         if (before.article, before.title) != (row["article"], row["title"]):
             findings.wrong(row, "article or title differs from the first element's", "inconsistent")
-        element = Element(_number(row, before.elements, findings), row["element"], row["kind"])
+        number = _number(row, before.elements, findings)
+        element = Element(
+            number, row["element"], row["kind"], fact=facts.pop((crime_id, str(number)), Fact.NOTHING)
+        )
         found[crime_id] = Crime(
             crime_id, before.article, before.title, (*before.elements, element), before.source
         )
+    for row in tables["element_facts.csv"]:
+        if (row["crime_id"], row["element_no"]) in facts:
+            findings.wrong(row, "there is no such element", "unknown-reference")
+    return found
+
+
+def _facts(tables: Tables, findings: Findings) -> dict[tuple[str, str], Fact]:
+    """What the elements of crimes turn on, by crime and number of the element."""
+    found: dict[tuple[str, str], Fact] = {}
+    for row in tables["element_facts.csv"]:
+        element = row["crime_id"], row["element_no"]
+        if element in found:
+            findings.wrong(row, "this element stands above already", "duplicate-id")
+        if findings.one_of(row, "fact", [fact for fact in Fact if fact]):
+            found[element] = Fact(row["fact"])
     return found
 
 
