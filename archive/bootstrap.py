@@ -27,13 +27,16 @@ from schemas.vocabularies.loader import load_vocabularies
 from search.analysis import Analyzer, ScriptAnalyzer
 from search.engines.absent import AbsentIndex
 from search.engines.sqlite import SqliteIndex
+from search.engines.word_folder import WordFolder
 from search.indexer import Resolver
 from search.lemmas import LemmaTable
 from search.multilingual import LanguageAnalyzer
 from search.ports import SearchIndex
+from search.word_lists import WordLists
 
 DATABASE = "record.sqlite3"
 INDEX = "index.sqlite3"
+WORDS = "words"
 LEMMAS = Path(__file__).resolve().parents[1] / ".cache" / "lemmas" / "be.txt"
 """Where scripts/setup.sh builds the lemma table of Belarusian."""
 
@@ -131,6 +134,7 @@ def _compose(settings: Settings, file: ArchiveFile) -> Archive:
             identity_work_factor=settings.kdf.identity_work_factor,
         ),
         index=_index(settings, file.archive_id, analyzer.version),
+        words=WordLists(WordFolder(root / WORDS / settings.search.value)),
         registers=_vocabularies,
         codec=CanonicalRecordCodec(),
         clock=SystemClock(),

@@ -90,6 +90,10 @@ class BlindIndex:
         known = self.field(field)
         return tuple([known[term] for term in terms])
 
+    def sealing_key(self, purpose: str) -> bytes:
+        """Return 32 bytes for sealing what is kept beside the index for `purpose`; no field has them."""
+        return self._derive(f"\x00sealed-{purpose}")
+
     def doc_id(self, item_id: str) -> str:
         """Return the document id of an item (a UUID): 22 characters of base64url.
 

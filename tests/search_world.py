@@ -30,7 +30,7 @@ from search.blinding import Labels, Scope, blind_query
 from search.documents import ItemDocument
 from search.expression import And, Expression, Phrase, Word, leaves
 from search.indexer import DocumentBuilder, IndexInput, Resolver, searchable_parts
-from search.lexicon import Lexicon
+from search.lexicon import Lexicon, write_words
 from search.query import DateMode, Facet, SearchQuery
 
 KEY = bytes(range(32))
@@ -110,7 +110,7 @@ class Deposit:
 
 def scopes(clearance: int = 3, pending: Sequence[str] = ()) -> list[Scope]:
     return [
-        Scope(blind, clearance, tuple(pending), lambda name=name: Lexicon(SPELT[name]))
+        Scope(blind, clearance, tuple(pending), lambda name=name: Lexicon([write_words(SPELT[name])]))
         for name, blind in BLIND.items()
     ]
 

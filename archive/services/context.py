@@ -11,6 +11,7 @@ from crypto.signing import Ed25519SigningKey
 from search.analysis import Analyzer
 from search.indexer import Resolver
 from search.ports import SearchIndex
+from search.word_lists import WordLists
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Archive:
     tiles: TileStore
     keys: KeyStore
     index: SearchIndex
+    words: WordLists
     registers: Callable[[], Vocabularies]
     codec: RecordCodec
     clock: Clock

@@ -24,6 +24,7 @@ from crypto.blind import BlindIndex
 from crypto.digest import sha256_hex
 from search.indexer import DocumentBuilder, IndexInput, index_batch
 from search.ports import PutReport
+from search.word_lists import WordKeeper
 
 BATCH = 256
 LEASE_SECONDS = 600
@@ -71,6 +72,7 @@ class Workshop:
         self._archive = archive
         self._actor = actor
         self._open: dict[str, tuple[HybridIdentity, DocumentBuilder] | None] = {}
+        self._keepers: list[WordKeeper] = []
         with archive.records.reading() as tx:
             self.collections = {c.collection_id: c for c in tx.people.collections()}
 
@@ -89,7 +91,15 @@ class Workshop:
             return None
         index_key = archive.keys.open_index_key(collection.collection_id, identity)
         blind = BlindIndex(index_key, collection.collection_id)
-        return identity, DocumentBuilder(blind, archive.analyzer, archive.resolver, collection.ceiling)
+        builder = DocumentBuilder(blind, archive.analyzer, archive.resolver, collection.ceiling)
+        self._keepers.append(WordKeeper(archive.words, blind, builder.words))
+        return identity, builder
+
+    def keep_words(self) -> None:
+        """Add the words met so far to the lists of the generation that answers, before the work is done."""
+        generation = self._archive.index.state().generation
+        for keeper in self._keepers:
+            keeper.keep(generation)
 
     def input_of(self, item: Item, identity: HybridIdentity) -> IndexInput:
         """Open an item's record and the texts of its exhibits."""
@@ -120,7 +130,7 @@ def decode_text(data: bytes) -> str:
 def catch_up(archive: Archive, actor: Actor) -> IndexReport:
     """Index everything that waits; raise Unavailable if the engine is down, and then nothing is lost."""
     require(archive, actor, Act.INDEX)
-    _find_lost_work(archive)
+    empty = _find_lost_work(archive)
     workshop, worker = Workshop(archive, actor), str(uuid.uuid4())
     report, left = IndexReport(), []
     try:
@@ -148,19 +158,26 @@ def catch_up(archive: Archive, actor: Actor) -> IndexReport:
             with archive.records.transaction() as tx:
                 tx.outbox.release(left)
     archive.index.refresh()
+    if empty:
+        archive.index.set_high_water(-1)  # makes the first generation when nothing was put
+        archive.words.set_whole(archive.index.state().generation)
     with archive.records.reading() as tx:
         archive.index.set_high_water(tx.log.size() - 1)
     return report + IndexReport(left=len(left))
 
 
-def _find_lost_work(archive: Archive) -> None:
-    """Ask again for what this engine never got: it is new here, was wiped, or a job was lost."""
+def _find_lost_work(archive: Archive) -> bool:
+    """Ask again for what this engine never got: it is new here, was wiped, or a job was lost.
+
+    Return whether it has nothing yet: the words of what is then indexed are all there are.
+    """
     require_same_analysis(archive)
     empty = archive.index.state().high_water < 0
     with archive.records.transaction() as tx:
         if empty:
             tx.outbox.forget_done(archive.index_task)
         tx.outbox.enqueue_missing(archive.index_task)
+    return empty
 
 
 def require_same_analysis(archive: Archive) -> None:
@@ -221,6 +238,8 @@ def rebuild(archive: Archive, actor: Actor) -> IndexReport:
             [Subject("index", sha256_hex(generation.encode()))],
             detail={"items": report.indexed, "failed": report.failed, "high_water": high_water},
         )
+    workshop.keep_words()
+    archive.words.set_whole(generation)
     return report + catch_up(archive, actor)
 
 
@@ -265,6 +284,7 @@ def _index(archive: Archive, workshop: Workshop, ready: Sequence[tuple[Task, Ite
             workshop, bench[0], [item for item in group if item.state is ItemState.ACTIVE], failures
         )
         put: PutReport = index_batch(archive.index, bench[1], [i for i, _ in inputs])
+        workshop.keep_words()
         reasons = {failure.doc_id: failure.reason for failure in put.failed}
         failures |= {
             item.item_id: reasons[doc_id]

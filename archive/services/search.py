@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from archive.domain.agent import Act
 from archive.domain.custody import MAX_SUBJECTS, EventType, Subject
-from archive.domain.errors import EvidenceError, InvalidRequest, NotFound, Unavailable
+from archive.domain.errors import EvidenceError, NotFound, Unavailable
 from archive.domain.item import Collection, Item, ItemState, ObjectRole
 from archive.domain.record import RecordVersion
 from archive.services.context import Actor, Archive
@@ -123,12 +124,13 @@ def _open_desk(archive: Archive, actor: Actor) -> tuple[_Desk, int]:
         identities[collection.collection_id] = identity
         index_key = archive.keys.open_index_key(collection.collection_id, identity)
         blind = BlindIndex(index_key, collection.collection_id)
-        scopes.append(Scope(blind, clearances[collection.collection_id], changed, _no_lexicon))
+        lexicon = cache(partial(_lexicon, archive, blind))
+        scopes.append(Scope(blind, clearances[collection.collection_id], changed, lexicon))
     return _Desk(identities, clearances, tuple(scopes)), len(pending)
 
 
-def _no_lexicon() -> Lexicon:
-    raise InvalidRequest("beginnings of words cannot be searched for yet: write the word out")
+def _lexicon(archive: Archive, blind: BlindIndex) -> Lexicon:
+    return archive.words.lexicon(blind, archive.index.state().generation)
 
 
 def _open_match(

@@ -51,14 +51,24 @@ def test_not_is_the_rest_of_what_may_be_seen(samples):
     assert samples.labels("violation:integrity.torture OR NOT violation:integrity.torture") == everything
 
 
+def test_passages_show_the_words_that_a_beginning_found(samples):
+    text = (ROOT / "samples" / "records" / "S01" / "s01_testimony.txt").read_text(encoding="utf-8")
+    words = [word.strip(".,;:()") for word in text.split()]
+    long = next(word for word in words if word.isalpha() and len(word) > 8)
+    found = samples.search(f"{long[:6]}*")["items"]
+    marked = {p["text"][a:b] for item in found for p in item["passages"] for a, b in p["spans"]}
+    assert marked
+    assert all(word.casefold().startswith(long[:6].casefold()) for word in marked)
+
+
 def test_the_whole_question_is_sealed_beside_the_log_in_its_own_language(samples):
     samples.search(
-        "«у стены» OR избивали", "--unit", "by-mvd", "--certainly", "--from", "2020-08", "--to", "2020-08"
+        "«у стены» OR избив*", "--unit", "by-mvd", "--certainly", "--from", "2020-08", "--to", "2020-08"
     )
     entry = samples.run("log", "show", "--last", 1, "--json", agent="auditor").json[-1]
     private = json.loads(samples.run("log", "private", entry["leaf_index"], agent="lawyer").out)
     asked = private["query"]["query"]
-    assert asked == '("у стены" OR избивали) unit:by-mvd date:!2020-08-01..2020-08-31'
+    assert asked == '("у стены" OR избив*) unit:by-mvd date:!2020-08-01..2020-08-31'
     assert render(parse(asked)) == asked
     assert "by-mvd" not in json.dumps(entry)
 

@@ -5,10 +5,12 @@ from random import Random
 import pytest
 
 from archive.domain.description import Allegation, Attribution, Certainty
+from archive.domain.errors import InvalidRequest
 from search.clauses import BlindedQuery, Branch, Near
 from search.engines.memory import holds, tokens_of
 from search.expression import Near as NearWords
 from search.expression_text import parse, render
+from search.lexicon import MAX_EXPANDED
 from search.query import Facet, SearchQuery
 from tests import search_world as world
 from tests.search_expressions import make_expression, says
@@ -167,3 +169,20 @@ def test_conditions_beside_words_do_not_change_their_score(index):
 def test_a_denied_word_ranks_nothing(index):
     put(index, item(1, "", "wall"), item(2, "", "night"))
     assert [hit.score for hit in find(index, expression=parse("NOT night")).items] == [0]
+
+
+def test_a_beginning_of_too_many_words_is_refused_at_its_place(index):
+    several = " ".join(f"сл{number:04}" for number in range(MAX_EXPANDED + 1))
+    put(index, item(1, "", several))
+    with pytest.raises(InvalidRequest) as caught:
+        ask(index, "стена сл*")
+    assert caught.value.problems[0].where == "text:7"
+    assert f"more than {MAX_EXPANDED} words begin with 'сл'" in caught.value.problems[0].message
+    assert ask(index, "сл0*") == [1]
+
+
+def test_beginnings_filter_and_do_not_rank(index):
+    put(index, item(1, "", "избивали избили избит стена"), item(2, "", "изба стена стена"))
+    found = find(index, expression=parse("изб*"))
+    assert {hit.score for hit in found.items} == {0}
+    assert numbers(find(index, expression=parse("стена (изб* OR ночь)"))) == [2, 1]

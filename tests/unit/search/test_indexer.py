@@ -72,6 +72,16 @@ def words(*texts):
     return {BLINDED.token("text", form.folded) for text in texts for form in ANALYZER.forms(text)}
 
 
+def test_the_words_of_a_document_are_listed_as_they_are_spelt():
+    for ceiling, listed in ((3, True), (1, False)):
+        builder = DocumentBuilder(BLINDED, ANALYZER, RESOLVER, ceiling)
+        document = builder.build(IndexInput(ITEM, 1, replace(FULL, sensitivity=2), ("Зборы ў полі",)))
+        assert {BLINDED.token("text", word) for word in builder.words} == (
+            set(document.text.split()) - {BLINDED.token("text", BREAK)}
+        )
+        assert (builder.words.get("поли") == "полі") is listed
+
+
 def test_free_text_is_searchable_and_persons_and_provenance_are_not():
     document = build(texts=("Протокол допроса",))
     inside = words(

@@ -15,7 +15,8 @@ from archive.services.indexing import catch_up, rebuild, status
 from archive.services.reading import read_exhibit, read_item
 from archive.services.search import search
 from archive.services.withdrawal import withdraw
-from search.query import SearchQuery, parse_text
+from search.expression_text import parse
+from search.query import SearchQuery
 from tests.checks import check_archive
 from tests.factories import PROSECUTION, admit, consent, describe
 
@@ -23,7 +24,7 @@ JUNIOR = "words of a fictional junior"
 
 
 def ask(text: str, use: Use = PROSECUTION) -> SearchQuery:
-    return SearchQuery(use=use, text=parse_text(text))
+    return SearchQuery(use=use, expression=parse(text))
 
 
 def payload(own, number: str):

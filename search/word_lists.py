@@ -1,0 +1,117 @@
+"""Sealed lists of words: written as items are indexed, merged now and then, read for a search.
+
+Every run adds a piece with the words it met; pieces of like size are merged, so that a collection has few of
+them and no word is written again more often than its list doubles. A piece is lines of words
+(`search.lexicon`), compressed and sealed under a key derived from the collection's index key, with its
+generation and collection as context. A word stays until the index is rebuilt, also when the last item with it
+is gone.
+"""
+
+import zlib
+from itertools import groupby, islice
+
+from archive.domain.errors import Unavailable
+from crypto.blind import BlindIndex
+from crypto.errors import PayloadError
+from crypto.sealing import seal, unseal
+from search.lexicon import EMPTY, Lexicon, read_words, write_words
+from search.ports_words import WordStore
+
+MERGED_AT_ONCE = 8
+"""Pieces of like size that are merged into one."""
+MAX_PIECE_CHARS = 256 * 1024 * 1024
+"""What a piece may unpack to: more is a mistake, and no memory need bear it."""
+_REBUILD = "Run `sviedka index rebuild`; until then, write the words out."
+_SAFE = "Words, phrases and fields are found as before."
+
+
+class WordLists:
+    """The lists of words of an archive."""
+
+    def __init__(self, store: WordStore) -> None:
+        self._store = store
+
+    def lexicon(self, blind: BlindIndex, generation: str) -> Lexicon:
+        """Return the words of a collection in a generation of the index.
+
+        Raises Unavailable when they are not all there, or are not what was written.
+        """
+        if not generation:
+            return EMPTY
+        if not self._store.is_whole(generation):
+            raise Unavailable(f"The list of words beside the index is not complete. {_REBUILD}", safe=_SAFE)
+        for _ in range(3):
+            names = self._store.pieces(generation, blind.collection_id)
+            texts = [self._text(blind, generation, name) for name in names]
+            if None not in texts:
+                return Lexicon([text for text in texts if text is not None])
+            # Somebody merged pieces a moment ago: what was in them is in another one.
+        raise Unavailable("The list of words beside the index is being changed: try again.", safe=_SAFE)
+
+    def add(self, blind: BlindIndex, generation: str, words: dict[str, str]) -> None:
+        """Add the words, and merge what has become many."""
+        if words:
+            self._write(blind, generation, words)
+            self._merge(blind, generation)
+
+    def set_whole(self, generation: str) -> None:
+        """Say that the words of everything in this generation were added, and drop all others."""
+        self._store.set_whole(generation)
+        self._store.keep_only(generation)
+
+    def _merge(self, blind: BlindIndex, generation: str) -> None:
+        sizes = self._store.pieces(generation, blind.collection_id)
+        by_size = sorted(sizes, key=lambda name: sizes[name])
+        for _, group in groupby(by_size, key=lambda name: _rank(sizes[name])):
+            names = list(group)
+            if len(names) < MERGED_AT_ONCE:
+                continue
+            texts = [self._text(blind, generation, name) for name in names]
+            self._write(blind, generation, read_words(text for text in texts if text is not None))
+            self._store.remove(generation, blind.collection_id, names)
+            return
+
+    def _write(self, blind: BlindIndex, generation: str, words: dict[str, str]) -> None:
+        packed = zlib.compress(write_words(words).encode("utf-8", "surrogatepass"))
+        sealed = seal(blind.sealing_key("words"), _context(blind, generation), packed)
+        self._store.add(generation, blind.collection_id, sealed)
+
+    def _text(self, blind: BlindIndex, generation: str, name: str) -> str | None:
+        sealed = self._store.read(generation, blind.collection_id, name)
+        if sealed is None:
+            return None
+        try:
+            packed = unseal(blind.sealing_key("words"), _context(blind, generation), sealed)
+            return zlib.decompressobj().decompress(packed, MAX_PIECE_CHARS).decode("utf-8", "surrogatepass")
+        except (PayloadError, zlib.error, UnicodeDecodeError) as error:
+            raise Unavailable(
+                f"The list of words beside the index is not what was written. {_REBUILD}", safe=_SAFE
+            ) from error
+
+
+def _context(blind: BlindIndex, generation: str) -> bytes:
+    return f"sviedka/words/1\x00{generation}\x00{blind.collection_id}".encode()
+
+
+def _rank(size: int) -> int:
+    """Pieces of one rank are merged: each rank is four times as large as the one before."""
+    return size.bit_length() // 2
+
+
+class WordKeeper:
+    """Hands the words that a run met to the lists: each once, and all again to a new generation."""
+
+    def __init__(self, lists: WordLists, blind: BlindIndex, words: dict[str, str]) -> None:
+        self._lists = lists
+        self._blind = blind
+        self._words = words
+        self._generation = ""
+        self._kept = 0
+
+    def keep(self, generation: str) -> None:
+        """Add what was met since the last time. Raises Unavailable; then it is added the next time."""
+        if generation != self._generation:
+            self._generation, self._kept = generation, 0
+        new = dict(islice(self._words.items(), self._kept, None))
+        self._lists.add(self._blind, generation, new)
+        self._kept += len(new)
