@@ -1,21 +1,19 @@
 """From a file to an exhibit: opened safely, read once, sealed, its type guessed meanwhile."""
 
-import io
-import os
-import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
-from archive.domain.errors import UnreadableFile
 from archive.domain.record import MediaType
 from archive.ports_objects import ObjectBatch, StagedPayload
 from archive.services.sealed import SealedExhibit
+from crypto.age.header import wrap
 from crypto.age.hybrid import HybridRecipient
 from ingest.identify import Identifier, type_notes
-from ingest.names import EMPTY, printable_name, printable_path
-from ingest.sealing import Sealed, seal_bytes, seal_stream
+from ingest.names import EMPTY, printable_name
+from ingest.opening import open_regular, unreadable
+from ingest.sealing import Sealed, SealedPayload, seal_bytes, seal_stream
 
 SMALL_FILE: Final = 64 * 1024
 """Files of fewer bytes may be sealed many at a time in another process, which holds them in memory."""
@@ -30,22 +28,68 @@ class SmallExhibit:
     media_type: MediaType
 
 
+class Ahead(Protocol):
+    """A file that began to be sealed before its turn; `batch` is the one that `staged` belongs to."""
+
+    @property
+    def path(self) -> Path:
+        """The file, as it was named."""
+        ...
+
+    @property
+    def batch(self) -> ObjectBatch:
+        """The batch it is staged in."""
+        ...
+
+    @property
+    def staged(self) -> StagedPayload:
+        """Its payload, being written elsewhere until `answer` returns."""
+        ...
+
+    @property
+    def file_key(self) -> bytes:
+        """The key of this payload alone, which a header is to wrap."""
+        ...
+
+    def head(self, count: int) -> bytes:
+        """The first bytes of the file, without moving anybody's place in it; raises OSError."""
+        ...
+
+    def answer(self) -> SealedPayload | None:
+        """Wait; None when it failed, and then what was staged is no use."""
+        ...
+
+
 def seal_file(
     path: Path, batch: ObjectBatch, identifier: Identifier, recipients: Sequence[HybridRecipient]
 ) -> SealedExhibit:
     """Seal one file into the batch, reading it once; raise UnreadableFile, StorageFull or Unavailable."""
     staged = batch.create()
     try:
-        with _open_regular(path) as source:
+        with open_regular(path) as source:
             question = identifier.ask(source.peek(identifier.head_size)[: identifier.head_size])
             sealed = seal_stream(source, staged, recipients)
     except OSError as error:
         staged.discard()
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
     except BaseException:
         staged.discard()
         raise
     return _exhibit(path, staged, sealed, question.answer())
+
+
+def seal_ahead(
+    ahead: Ahead, identifier: Identifier, recipients: Sequence[HybridRecipient]
+) -> SealedExhibit | None:
+    """What was sealed ahead, now for its recipients; None when that failed, and it must be sealed again."""
+    question = identifier.ask(ahead.head(identifier.head_size))
+    sealed = ahead.answer()
+    if sealed is None:
+        ahead.staged.discard()
+        return None
+    ahead.staged.finish()
+    header = wrap(ahead.file_key, recipients)
+    return _exhibit(ahead.path, ahead.staged, sealed.under(header), question.answer())
 
 
 def seal_small(
@@ -53,10 +97,10 @@ def seal_small(
 ) -> SmallExhibit | None:
     """Seal one file in memory; None if it is not small. Raise UnreadableFile or Unavailable."""
     try:
-        with _open_regular(path) as source:
+        with open_regular(path) as source:
             data = source.read(SMALL_FILE)
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
     if len(data) == SMALL_FILE:
         return None
     question = identifier.ask(data)
@@ -90,16 +134,3 @@ def _exhibit(path: Path, staged: StagedPayload, sealed: Sealed, media_type: Medi
         name_bytes=name.original,
         notes=(*name.notes, *type_notes(media_type), *((EMPTY,) if sealed.plaintext_size == 0 else ())),
     )
-
-
-def _unreadable(path: Path, error: OSError) -> UnreadableFile:
-    return UnreadableFile(f"{printable_path(path)} cannot be read: {error.strerror}.")
-
-
-def _open_regular(path: Path) -> io.BufferedReader:
-    """Open for reading without following a link; raise UnreadableFile for anything but a regular file."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise UnreadableFile(f"{printable_path(path)} is not a regular file.")
-    return io.BufferedReader(io.FileIO(descriptor, "rb"), 1 << 16)

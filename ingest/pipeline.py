@@ -11,7 +11,7 @@ from archive.ports import ObjectBatch
 from archive.services.context import Actor, Archive
 from archive.services.deposit import Deposit, Intake, Outcome, accession, open_intake
 from archive.services.sealed import SealedExhibit
-from ingest.exhibits import SMALL_FILE, seal_file, store_small
+from ingest.exhibits import SMALL_FILE, Ahead, seal_ahead, seal_file, store_small
 from ingest.identify import Identifier
 from ingest.plan import BatchPlan, PlannedItem, Refusal
 from ingest.sealing_process import SealingProcess
@@ -72,14 +72,21 @@ class Pipeline:
     """One run of intake into one collection. Stopping it at any moment loses nothing that was reported."""
 
     def __init__(
-        self, archive: Archive, actor: Actor, collection: Collection, limits: GroupLimits | None = None
+        self,
+        archive: Archive,
+        actor: Actor,
+        collection: Collection,
+        limits: GroupLimits | None = None,
+        ahead: Ahead | None = None,
     ) -> None:
+        """`ahead`: a file that may be among those of the plan and is being sealed already."""
         self._archive = archive
         self._actor = actor
         self._intake: Intake = open_intake(archive, actor, collection)
         self._limits = limits or GroupLimits()
         self._numbers: dict[str, str] = {}
         self._sealing: SealingProcess | None = None
+        self._ahead = ahead
 
     def run(
         self, plan: BatchPlan, on_progress: Callable[[Progress], None] | None = None
@@ -96,7 +103,7 @@ class Pipeline:
                 self._sealing = open_processes.enter_context(SealingProcess(self._intake.content))
                 self._ask_ahead(groups[0])
             for members, following in zip(groups, [*groups[1:], []], strict=False):
-                group = _Group(self._archive.objects.new_batch())
+                group = _Group(self._batch(members))
                 try:
                     for item in members:
                         refused = self._seal(item.planned, group, identifier)
@@ -113,6 +120,12 @@ class Pipeline:
                     yield from self._accession(group, following)
                 finally:
                     group.batch.discard()
+
+    def _batch(self, members: Sequence[_Sized]) -> ObjectBatch:
+        ahead = self._ahead
+        if ahead is not None and any(ahead.path in item.planned.files for item in members):
+            return ahead.batch
+        return self._archive.objects.new_batch()
 
     def _ask_ahead(self, members: Sequence[_Sized]) -> None:
         if self._sealing is not None:
@@ -132,6 +145,11 @@ class Pipeline:
         return None
 
     def _seal_file(self, path: Path, batch: ObjectBatch, identifier: Identifier) -> SealedExhibit:
+        if self._ahead is not None and path == self._ahead.path:
+            ahead, self._ahead = self._ahead, None
+            exhibit = seal_ahead(ahead, identifier, self._intake.content)
+            if exhibit is not None:
+                return exhibit
         small = self._sealing.file(path) if self._sealing is not None else None
         if small is not None:
             return store_small(path, small, batch)

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from queue import SimpleQueue
-from typing import Self
+from typing import Protocol, Self
 
 from archive.ports_objects import StagedPayload
 from crypto.age.header import new_file_key, wrap
@@ -37,16 +37,38 @@ class Sealed:
     header: bytes = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class SealedPayload:
+    """A payload alone, which needs no recipient. Digests are hex SHA-256, sizes bytes."""
+
+    payload_digest: str
+    plaintext_digest: str = field(repr=False)
+    plaintext_size: int
+    payload_size: int
+
+    def under(self, header: bytes) -> Sealed:
+        """The same with its header."""
+        return Sealed(
+            self.payload_digest, self.plaintext_digest, self.plaintext_size, self.payload_size, header
+        )
+
+
+class Sink(Protocol):
+    """Where a payload goes."""
+
+    def write(self, data: memoryview | bytes, /) -> int:
+        """Append all of `data` and return its length; the caller may reuse its buffer at once."""
+        ...
+
+
 def seal_bytes(
     plaintext: bytes | bytearray | memoryview, recipients: Sequence[Recipient]
 ) -> tuple[bytes, Sealed]:
     """Return (payload, what was found out) for a plaintext in memory; raises HeaderError as `wrap` does."""
     file_key = new_file_key()
     header = wrap(file_key, recipients)
-    payload = encrypt_payload(file_key, plaintext)
-    plaintext_digest = hashlib.sha256(plaintext).hexdigest()
-    payload_digest = hashlib.sha256(payload).hexdigest()
-    return payload, Sealed(payload_digest, plaintext_digest, len(plaintext), len(payload), header)
+    payload, sealed = _seal_small(file_key, plaintext)
+    return payload, sealed.under(header)
 
 
 def seal_stream(source: Source, staged: StagedPayload, recipients: Sequence[Recipient]) -> Sealed:
@@ -56,29 +78,42 @@ def seal_stream(source: Source, staged: StagedPayload, recipients: Sequence[Reci
     read, and what `staged` raises when it cannot be written. After an error `staged` holds a part and must be
     discarded.
     """
+    file_key = new_file_key()
+    header = wrap(file_key, recipients)
+    sealed = seal_payload(source, staged, file_key)
+    staged.finish()
+    return sealed.under(header)
+
+
+def seal_payload(source: Source, sink: Sink, file_key: bytes) -> SealedPayload:
+    """Encrypt everything `source` still holds into `sink`; whom it is for is settled by a header, later.
+
+    `file_key`: 16 bytes from `new_file_key`, for this payload alone. Raises as `seal_stream` does.
+    """
     first = bytearray(SMALL)
     try:
         size = _fill(source, memoryview(first))
-        if size < SMALL:
-            payload, sealed = seal_bytes(memoryview(first)[:size], recipients)
-            staged.write(payload)
-        else:
-            sealed = _seal_large(source, first, staged, recipients)
+        if size == SMALL:
+            return _seal_large(source, first, sink, file_key)
+        payload, sealed = _seal_small(file_key, memoryview(first)[:size])
+        sink.write(payload)
+        return sealed
     finally:
         _wipe(first)
-    staged.finish()
-    return sealed
 
 
-def _seal_large(
-    source: Source, first: bytearray, staged: StagedPayload, recipients: Sequence[Recipient]
-) -> Sealed:
-    file_key = new_file_key()
-    header = wrap(file_key, recipients)
+def _seal_small(file_key: bytes, plaintext: bytes | bytearray | memoryview) -> tuple[bytes, SealedPayload]:
+    payload = encrypt_payload(file_key, plaintext)
+    plaintext_digest = hashlib.sha256(plaintext).hexdigest()
+    payload_digest = hashlib.sha256(payload).hexdigest()
+    return payload, SealedPayload(payload_digest, plaintext_digest, len(plaintext), len(payload))
+
+
+def _seal_large(source: Source, first: bytearray, sink: Sink, file_key: bytes) -> SealedPayload:
     encryptor = PayloadEncryptor(file_key)
     with _Reader(source, first) as plain, _Hasher(sealed_size(_PIECE)) as cipher:
         cipher.digest.update(encryptor.nonce)
-        payload_size = staged.write(encryptor.nonce)
+        payload_size = sink.write(encryptor.nonce)
         plaintext_size = 0
         piece, size = plain.next()
         while size:
@@ -88,10 +123,10 @@ def _seal_large(
             written = encryptor.seal(piece[:size], out, last=following_size == 0)
             plain.free.put(piece)
             cipher.hash(out, written)
-            payload_size += staged.write(out[:written])
+            payload_size += sink.write(out[:written])
             plaintext_size += size
             piece, size = following, following_size
-        return Sealed(cipher.finish(), plain.finish(), plaintext_size, payload_size, header)
+        return SealedPayload(cipher.finish(), plain.finish(), plaintext_size, payload_size)
 
 
 class _Worker:

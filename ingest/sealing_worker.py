@@ -4,10 +4,7 @@ It is told public keys only: it can seal and cannot read, sign or store, and it 
 answers is what `seal_small` and `encrypt` give in any other process.
 """
 
-import ctypes
 import os
-import resource
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,16 +13,15 @@ from archive.domain.errors import UnreadableFile
 from crypto.age.file import encrypt
 from crypto.age.hybrid import HybridRecipient
 from crypto.age.keys import parse_recipient
+from ingest.confinement import confine
 from ingest.exhibits import seal_small
 from ingest.frames import pack, read_frame, unpack, write_frame
 from ingest.identify import Identifier
 
-_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
-
 
 def main() -> None:
     """Answer until the pipe closes. The first message holds the recipients; every other has a kind."""
-    _confine()
+    confine()
     source, out = sys.stdin.buffer, sys.stdout.buffer
     recipients = [_hybrid(text.decode("ascii")) for text in unpack(read_frame(source) or b"")]
     with Identifier() as identifier:
@@ -57,16 +53,6 @@ def _hybrid(text: str) -> HybridRecipient:
     if not isinstance(recipient, HybridRecipient):
         raise TypeError("only post-quantum recipients are sealed to")
     return recipient
-
-
-def _confine() -> None:
-    """Die with the process that asked, leave no core dump, and let Ctrl-C be that process's business."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    for option, value in ((_PR_SET_PDEATHSIG, signal.SIGKILL), (_PR_SET_DUMPABLE, 0)):
-        if libc.prctl(option, value, 0, 0, 0) != 0:
-            raise OSError(ctypes.get_errno(), "prctl")
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 if __name__ == "__main__":

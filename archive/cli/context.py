@@ -7,17 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.bootstrap import open_archive
 from archive.cli.visible import visible
 from archive.domain.errors import InvalidRequest, UnreadableFile
-from archive.services.agents import sign_in
-from archive.services.context import Actor, Archive
-from archive.services.withdrawal import finish_shredding
 from config import load_settings
+
+if TYPE_CHECKING:
+    from archive.services.context import Actor, Archive
 
 AGENT_VARIABLE = "SVIEDKA_AGENT"
 PASSPHRASE_VARIABLE = "SVIEDKA_PASSPHRASE"  # noqa: S105 - a variable's name
@@ -30,30 +29,36 @@ class Session:
     root: Path | None = None
     handle: str = ""
     passphrase_file: Path | None = None
-    _archive: Archive | None = None
-    _actor: Actor | None = None
+    _archive: "Archive | None" = None
+    _actor: "Actor | None" = None
 
     @property
-    def archive(self) -> Archive:
+    def archive(self) -> "Archive":
         """The opened archive."""
         if self._archive is None:
             if self.root is None:
                 raise InvalidRequest("Which archive? Name its folder with --archive, or set SVIEDKA_ARCHIVE.")
+            # Loading all of it takes a third of a second, in which a large file can begin to be sealed.
+            from archive.bootstrap import open_archive  # noqa: PLC0415
+            from archive.services.withdrawal import finish_shredding  # noqa: PLC0415
+
             self._archive = open_archive(load_settings(self.root, os.environ))
             finish_shredding(self._archive)
         return self._archive
 
     @property
-    def actor(self) -> Actor:
+    def actor(self) -> "Actor":
         """The agent that acts, signed in."""
         if self._actor is None:
             if not self.handle:
                 raise InvalidRequest(f"Who acts? Name an agent with --as, or set {AGENT_VARIABLE}.")
             archive = self.archive
+            from archive.services.agents import sign_in  # noqa: PLC0415 - as above
+
             self._actor = sign_in(archive, self.handle, self.passphrase())
         return self._actor
 
-    def signed_in(self) -> Archive:
+    def signed_in(self) -> "Archive":
         """The opened archive, for what any of its agents may see and nobody else."""
         archive = self.archive
         self.actor  # noqa: B018 - signing in is the point

@@ -1,33 +1,18 @@
-"""`sviedka ingest`: deposit files, folders and batches."""
+"""`sviedka ingest`: deposit files, folders and batches.
 
-import signal
-import sys
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-from datetime import UTC, datetime
+What it does with them is in `archive.cli.intake`, which is loaded when a large file is being sealed already.
+"""
+
+from contextlib import ExitStack
 from pathlib import Path
-from types import FrameType
 
 import click
 
-from archive.cli.context import Session, one_of, pass_session, progress_is_wanted
-from archive.cli.receipts import write_receipts
-from archive.domain.consent import Consent, ConsentBasis
-from archive.domain.errors import InvalidRequest
-from archive.domain.item import Collection
-from archive.services.collections import find_collection
-from archive.services.context import Archive
-from archive.services.deposit import Result
-from archive.services.publish import publish_checkpoint
-from ingest.batch import plan_batch
-from ingest.names import printable_path
-from ingest.pipeline import FileReport, Pipeline, Progress
-from ingest.plan import NO_CONSENT, BatchPlan, Defaults, Described, DescriptionReader
-from ingest.table import parse_grants
-
-EXIT_REFUSED = 1
+from archive.adapters.objects.ahead import SealingAhead
+from archive.cli.context import Session, one_of, pass_session
+from archive.domain.consent import ConsentBasis
+from archive.domain.errors import ArchiveError
+from config import read_archive_file
 
 
 @click.command()
@@ -66,134 +51,24 @@ def ingest(
 
     Only public keys are needed. Interrupt it at any time and run it again: what was deposited is recognised.
     """
-    archive, actor = session.archive, session.actor
-    collection = find_collection(archive, name)
-    defaults = replace(
-        Defaults.of(kind=kind, language=language, sensitivity=sensitivity),
-        consent=_consent(consent_basis, grant),
-    )
-    plan = plan_batch(paths, _Reader(archive), defaults)
-    reports: list[FileReport] = []
+    with ExitStack() as open_processes:
+        ahead = _begin(session.root, paths[0])
+        if ahead is not None:
+            open_processes.enter_context(ahead)
+        from archive.cli.intake import Wishes, run_intake  # noqa: PLC0415 - see above
+
+        wishes = Wishes(
+            name, receipts, kind, language, sensitivity, ConsentBasis(consent_basis), grant, quiet
+        )
+        run_intake(session, paths, wishes, ahead)
+
+
+def _begin(root: Path | None, path: Path) -> SealingAhead | None:
+    """Begin with the first file if it is large and the archive is one; whatever is wrong is told later."""
     try:
-        with _orderly_stop(), _progress(plan) as on_progress:
-            reports.extend(Pipeline(archive, actor, collection).run(plan, on_progress))
-    finally:
-        _finish(archive, collection, reports, receipts, quiet=quiet)
-    if any(report.refusal for report in reports):
-        sys.exit(EXIT_REFUSED)
-
-
-class _Reader:
-    """Reads descriptions. Schemas and vocabularies are loaded with the first: plain files have none."""
-
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
-        self._reader: DescriptionReader | None = None
-
-    def read(self, document: object) -> Described:
-        """See `DescriptionReader`."""
-        if self._reader is None:
-            from schemas.deposit import DepositReader  # noqa: PLC0415
-
-            self._reader = DepositReader(self._archive.registers)
-        return self._reader.read(document)
-
-
-def _consent(basis: str, grants: str) -> Consent:
-    """What --consent-basis and --grant say; raise InvalidRequest."""
-    if basis == ConsentBasis.NONE and not grants:
-        return NO_CONSENT
-    # As with descriptions: only those who use the options wait for the import.
-    from schemas.consent import CONSENT_SCHEMA, read_consent  # noqa: PLC0415
-
-    try:
-        granted = parse_grants(grants)
-    except ValueError as error:
-        raise InvalidRequest(f"--grant: {error}.") from error
-    return read_consent({"schema": CONSENT_SCHEMA, "basis": basis, "grants": granted})
-
-
-def _finish(
-    archive: Archive, collection: Collection, reports: list[FileReport], folder: Path | None, *, quiet: bool
-) -> None:
-    """Publish, write receipts, report. The report comes whatever happens: it says what is safe.
-
-    Also duplicates need the checkpoint: a run that was killed may have deposited them without one.
-    """
-    folder = folder or Path(f"receipts-{datetime.now(UTC):%Y-%m-%d}")
-    written = 0
-    try:
-        if any(report.outcome is not None for report in reports):
-            publish_checkpoint(archive)
-            written = write_receipts(archive, collection, [r.outcome for r in reports if r.outcome], folder)
-    finally:
-        _print_report(reports, written, folder, quiet=quiet)
-
-
-def _print_report(reports: list[FileReport], written: int, folder: Path, *, quiet: bool) -> None:
-    counts = Counter(_state(report) for report in reports)
-    for report in reports:
-        if not quiet or report.refusal:
-            click.echo(_line(report))
-    parts = [
-        f"{counts[state]} {state}" for state in ("deposited", "already here", "withdrawn before", "refused")
-    ]
-    click.echo(f"{len(reports)} in all: {', '.join(parts)}.")
-    if written:
-        click.echo(f"{written} receipts in {folder}: keep them away from this machine.")
-
-
-def _state(report: FileReport) -> str:
-    if report.outcome is None:
-        return "refused"
-    return {
-        Result.DEPOSITED: "deposited",
-        Result.DUPLICATE: "already here",
-        Result.WITHDRAWN: "withdrawn before",
-    }[report.outcome.result]
-
-
-def _line(report: FileReport) -> str:
-    what = printable_path(report.origin)
-    if report.refusal:
-        return f"refused     {what}\n            {report.refusal.reason} [{report.refusal.code}]"
-    outcome = report.outcome
-    if outcome is None:
-        raise InvalidRequest("A report without outcome and refusal.")
-    if outcome.result is Result.DUPLICATE:
-        return f"duplicate   {what} is {outcome.number} already"
-    if outcome.result is Result.WITHDRAWN:
-        return f"withdrawn   {what} was {outcome.number}, which its source withdrew: nothing was deposited"
-    shared = (
-        f" (shares a file with {', '.join(outcome.shares_exhibits_with)})"
-        if outcome.shares_exhibits_with
-        else ""
-    )
-    return f"deposited   {outcome.number}  {what}{shared}"
-
-
-@contextmanager
-def _progress(plan: BatchPlan) -> Iterator[Callable[[Progress], None] | None]:
-    if not progress_is_wanted():
-        yield None
-        return
-    with click.progressbar(length=len(plan.items), label="Sealing", file=sys.stderr) as bar:
-
-        def advance(progress: Progress) -> None:
-            bar.update(progress.items_done - bar.pos)
-
-        yield advance
-
-
-@contextmanager
-def _orderly_stop() -> Iterator[None]:
-    """SIGTERM stops like Ctrl-C does: the open group is dropped, what was reported stays."""
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise click.Abort
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+        if root is not None:
+            read_archive_file(root)
+            return SealingAhead.begin(root, path)
+    except ArchiveError:
+        pass
+    return None

@@ -89,44 +89,68 @@ class Pending:
             close_quietly(descriptor)
 
 
+class Output:
+    """An open temporary file that is written from its beginning to its end."""
+
+    __slots__ = ("_started", "descriptor", "size")
+
+    def __init__(self, descriptor: int) -> None:
+        self.descriptor = descriptor
+        self.size = 0
+        self._started = 0
+
+    def write(self, data: Data, /) -> int:
+        """Append all of `data`; the disk is kept busy meanwhile, so that the fsync at the end is short."""
+        with translated("writing an object"):
+            write_all(self.descriptor, data)
+            self.size += len(data)
+            if self.size - self._started >= _WRITEBACK_WINDOW:
+                start_writeback(self.descriptor, self._started, self.size - self._started)
+                self._started = self.size
+        return len(data)
+
+
 class FilesystemStaged:
     """A temporary file being written; see `StagedPayload`."""
 
-    __slots__ = ("_descriptor", "_pending", "_started", "gone", "path", "size")
+    __slots__ = ("_output", "_pending", "gone", "path", "size")
 
     def __init__(self, pending: Pending, descriptor: int, path: str) -> None:
         self._pending = pending
-        self._descriptor = descriptor
-        self._started = 0
+        self._output: Output | None = Output(descriptor)
         self.path = path
         self.size = 0
         self.gone = False
         """Whether it was discarded or handed over to the batch."""
 
+    @property
+    def descriptor(self) -> int:
+        """The open file, for another process that is to write it; raises InvalidRequest after the end."""
+        return self._open().descriptor
+
     def write(self, data: Data, /) -> int:
-        """Append all of `data`; the disk is kept busy meanwhile, so that the fsync at the end is short."""
-        if self._descriptor < 0:
-            raise InvalidRequest("This payload was finished or discarded before.")
-        with translated("writing an object"):
-            write_all(self._descriptor, data)
-            self.size += len(data)
-            if self.size - self._started >= _WRITEBACK_WINDOW:
-                start_writeback(self._descriptor, self._started, self.size - self._started)
-                self._started = self.size
-        return len(data)
+        """Append all of `data`."""
+        written = self._open().write(data)
+        self.size += written
+        return written
+
+    def was_written(self, size: int) -> None:
+        """Take note that another process wrote `size` bytes through `descriptor`."""
+        self._open()
+        self.size = size
 
     def finish(self) -> None:
         """Hand the file over to be synced; raises Unavailable when the disk has not what was written."""
-        if self._descriptor < 0:
+        if self._output is None:
             return
         with translated("finishing an object"):
-            on_disk = os.fstat(self._descriptor).st_size
+            on_disk = os.fstat(self._output.descriptor).st_size
         if on_disk != self.size:
             self.discard()
             raise Unavailable(
                 f"The disk has {on_disk} bytes of an object of {self.size}: nothing was stored."
             )
-        descriptor, self._descriptor = self._descriptor, -1
+        descriptor, self._output = self._output.descriptor, None
         self._pending.admit(self.path, descriptor, self.size)
 
     def discard(self) -> None:
@@ -134,8 +158,13 @@ class FilesystemStaged:
         if self.gone:
             return
         self.gone = True
-        if self._descriptor >= 0:
-            close_quietly(self._descriptor)
-            self._descriptor = -1
+        if self._output is not None:
+            close_quietly(self._output.descriptor)
+            self._output = None
         self._pending.forget(self.path)
         unlink_quietly(self.path)
+
+    def _open(self) -> Output:
+        if self._output is None:
+            raise InvalidRequest("This payload was finished or discarded before.")
+        return self._output

@@ -12,7 +12,10 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 
 from archive.adapters.sql.errors import translate
+from archive.adapters.sql.tables import FINGERPRINTED, fingerprint_index
 from archive.domain.errors import ArchiveError, EvidenceError
+
+fingerprint_index.dialect_kwargs["postgresql_where"] = FINGERPRINTED
 
 _WANTED = {
     "fsync": {"on"},
