@@ -31,7 +31,7 @@ def run(arguments: Sequence[str | Path], *, environment: Mapping[str, str] | Non
     process = subprocess.Popen(
         [str(each) for each in arguments],
         cwd=ROOT,
-        env={**os.environ, **(environment or {})},
+        env={**_environment(), **(environment or {})},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -44,6 +44,11 @@ def run(arguments: Sequence[str | Path], *, environment: Mapping[str, str] | Non
     if process.returncode:
         raise SystemExit(f"{arguments[0]} ended with {process.returncode}:\n{words.decode(errors='replace')}")
     return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
+
+
+def _environment() -> dict[str, str]:
+    """Ours, in which Python may keep what it compiled, as it does wherever Sviedka is installed."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def alternate(sides: Mapping[str, Callable[[], Run]], rounds: int) -> dict[str, list[Run]]:

@@ -84,5 +84,7 @@ case "$level" in
     base | elasticsearch) install_locked base requirements.txt ;;
     dev | test) install_locked base requirements.txt && install_locked dev requirements-dev.txt ;;
 esac
+# So that no command compiles anything, whoever runs it (libraries are compiled when they are installed).
+.venv/bin/python -m compileall -q archive config crypto ingest schemas search
 # From the dictionary of hunspell-be; nothing happens when the table is there.
 .venv/bin/python -m scripts.lemmas

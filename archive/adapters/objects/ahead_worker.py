@@ -6,7 +6,9 @@ the digests and sizes. It opens nothing by name.
 
 import io
 import sys
+from contextlib import nullcontext
 
+from archive.adapters.objects.direct import DirectOutput
 from archive.adapters.objects.filesystem_files import Output
 from ingest.confinement import confine
 from ingest.frames import pack, read_frame, write_frame
@@ -18,10 +20,17 @@ def main() -> None:
     confine()
     source, target = (int(argument) for argument in sys.argv[1:])
     file_key = read_frame(sys.stdin.buffer) or b""
-    with io.FileIO(source, "rb") as file:
-        sealed = seal_payload(file, Output(target), file_key)
+    with io.FileIO(source, "rb") as file, _output(target) as output:
+        sealed = seal_payload(file, output, file_key)
     parts = sealed.payload_digest, sealed.plaintext_digest, sealed.plaintext_size, sealed.payload_size
     write_frame(sys.stdout.buffer, pack([str(part).encode("ascii") for part in parts]))
+
+
+def _output(descriptor: int) -> DirectOutput | nullcontext[Output]:
+    try:
+        return DirectOutput(descriptor)
+    except OSError:  # not every file system can
+        return nullcontext(Output(descriptor))
 
 
 if __name__ == "__main__":
