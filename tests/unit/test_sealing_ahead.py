@@ -1,4 +1,4 @@
-"""A large file sealed in another process: the same bytes, no trace if nobody takes it, no harm when it dies."""
+"""A large file sealed in another process: the same bytes, no trace if nobody takes it, no harm if it dies."""
 
 import hashlib
 import io
