@@ -15,6 +15,7 @@ from archive.adapters.sql.store import SqlRecordStore
 from archive.adapters.tiles.filesystem import FilesystemTileStore
 from archive.domain.agent import Role
 from archive.domain.errors import Conflict, InvalidRequest
+from archive.domain.unit import Presence
 from archive.domain.vocabulary import Vocabularies
 from archive.services.collections import CollectionRequest
 from archive.services.context import Archive
@@ -154,6 +155,7 @@ _RESOLVER = Resolver(
     parse_date=parse_edtf,
     superiors=lambda unit, when: _vocabularies().units.superior_ids(unit, when),  # noqa: PLW0108 - loads late
     ancestors=lambda term: _vocabularies().violations.ancestors(term),  # noqa: PLW0108 - loads late
+    existed=lambda unit, when: _vocabularies().units.exists(unit, when) is not Presence.NO,
 )
 """The registers as the indexer asks them; attribution follows command, as of the date of the act."""
 

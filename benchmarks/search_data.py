@@ -81,7 +81,9 @@ def superiors(unit: str, when: FuzzyDate | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(UNITS[number // 10**level] for level in (1, 2, 3)))
 
 
-RESOLVER = Resolver(edtf.parse, superiors, lambda violation: (violation.partition(".")[0],))
+RESOLVER = Resolver(
+    edtf.parse, superiors, lambda violation: (violation.partition(".")[0],), lambda _unit, _when: True
+)
 
 
 def make_inputs(prose: Prose, count: int) -> list[IndexInput]:

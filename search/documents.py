@@ -25,6 +25,8 @@ class ActDocument:
     the term and its ancestors; `violation_exact`: the term alone. `date_in`: calendar nodes that cover the
     possible days; `date_over`: these and all nodes above them. `date_from` and `date_to`: paths of the days
     that decide "certainly within" (`search.calendar.certain_bounds`). `year`: possible years, for facets.
+    `attributed`: whether it points at a unit, one without a name, a person or nobody. `anomaly`: what of it
+    cannot be so by the registers.
     """
 
     unit: tuple[str, ...] = ()
@@ -42,6 +44,8 @@ class ActDocument:
     date_from: tuple[str, ...] = ()
     date_to: tuple[str, ...] = ()
     year: tuple[str, ...] = ()
+    attributed: tuple[str, ...] = ()
+    anomaly: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,8 @@ class ItemDocument:
     """One item. `doc_id`: 22 characters; `version` >= 1 grows with every change; all else is tokens.
 
     `text`: folded words in order (phrases); `stem`: their stems in order (ranking); the tokens of both are
-    separated by single spaces. `use_allowed` and `use_denied`: purpose, recipient and jurisdiction of every
-    yes and every no of the consent.
+    separated by single spaces. `posted`: persons of whom it claims a posting. `use_allowed` and
+    `use_denied`: purpose, recipient and jurisdiction of every yes and every no of the consent.
     """
 
     doc_id: str
@@ -62,6 +66,7 @@ class ItemDocument:
     flag: tuple[str, ...] = ()
     use_allowed: tuple[str, ...] = ()
     use_denied: tuple[str, ...] = ()
+    posted: tuple[str, ...] = ()
     text: str = ""
     stem: str = ""
     acts: tuple[ActDocument, ...] = ()

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from archive.domain.description import Basis, Certainty, Flag, Kind, Level, Valence
+from archive.domain.anomalies import AnomalyKind
+from archive.domain.description import Basis, Certainty, Flag, Kind, Level, Named, Valence
 from archive.domain.errors import InvalidDate
 from archive.domain.labels import nearest
 from search.calendar import FIRST, LAST
@@ -18,7 +19,8 @@ class Mode(StrEnum):
     """How the values of a field are meant.
 
     EXACTLY: a unit without what is below it, a violation type without narrower ones. CERTAINLY: every reading
-    of the date is inside. WIDELY: a crime also by types that may fit it or are its context.
+    of the date is inside. WIDELY: a crime also by types that may fit it or are its context; a unit with those
+    that it continues and that continue it.
     """
 
     PLAIN = "plain"
@@ -107,7 +109,7 @@ def _free(*modes: Mode) -> FieldKind:
 
 
 FIELDS = {
-    "unit": _free(Mode.EXACTLY),
+    "unit": _free(Mode.EXACTLY, Mode.WIDELY),
     "violation": _free(Mode.EXACTLY),
     "crime": _free(Mode.WIDELY),
     "article": _free(),
@@ -117,9 +119,12 @@ FIELDS = {
     "basis": _of(Basis, act=True),
     "certainty": _of(Certainty, act=True),
     "valence": _of(Valence, act=True),
+    "attributed": _of(Named, act=True),
+    "anomaly": _of(AnomalyKind, act=True),
     "kind": _of(Kind, act=False),
     "lang": FieldKind(False, _language_fault, language_term),
     "flag": _of(Flag, act=False),
+    "posted": FieldKind(False, _text_fault, str.strip),
 }
 LATER = {"person": "search by person comes with names across scripts"}
 """Fields that are announced and not there."""

@@ -10,16 +10,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from archive.domain.anomalies import AnomalyKind
 from archive.domain.consent import Answer
 from archive.domain.dates import FuzzyDate, Quantifier
-from archive.domain.description import Allegation, Attribution, Description
+from archive.domain.description import Allegation, Attribution, Description, Named
 from archive.domain.errors import ArchiveError
 from crypto.blind import MEMO_TERMS, BlindIndex
 from search.analysis import Analyzer
 from search.calendar import certain_bounds, path, possible_nodes, possible_years, with_ancestors
 from search.documents import ActDocument, ItemDocument
 from search.ports import IndexBuilder, PutFailure, PutReport, SearchIndex
-from search.terms import BREAK, consent_terms, language_term
+from search.terms import BREAK, consent_terms, language_term, person_term
 
 TITLE_WEIGHT = 3
 """How often a word of the title counts for ranking."""
@@ -35,12 +36,14 @@ class Resolver:
 
     `parse_date`: EDTF text to a date. `superiors`: unit id and date of the act (None: not dated) to the ids
     of all units it may have stood under then, without itself. `ancestors`: violation id to the ids of its
-    wider terms, without itself. They raise an ArchiveError for what they do not know.
+    wider terms, without itself. `existed`: whether a unit may have existed at the date of the act. They raise
+    an ArchiveError for what they do not know.
     """
 
     parse_date: Callable[[str], FuzzyDate]
     superiors: Callable[[str, FuzzyDate | None], Iterable[str]]
     ancestors: Callable[[str], Iterable[str]]
+    existed: Callable[[str, FuzzyDate | None], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +123,12 @@ class DocumentBuilder:
             use_denied=self._tokens("use_denied", consent_terms(described.consent, Answer.NO)),
             text=text,
             stem=stem,
-            acts=tuple(dict.fromkeys(self._acts(described, with_place=open_text))),
+            posted=self._posted(described) if open_text else (),
+            acts=tuple(dict.fromkeys(act for _, _, act in self.acts(described))),
         )
+
+    def _posted(self, described: Description) -> tuple[str, ...]:
+        return self._tokens("posted", dict.fromkeys(person_term(one.person) for one in described.postings))
 
     def _tokens(self, field: str, terms: Iterable[str]) -> tuple[str, ...]:
         return self._blind.tokens(field, *terms)
@@ -148,22 +155,22 @@ class DocumentBuilder:
             found += [tokens for piece in part[start:end].split() if (tokens := memo[piece])[0]]
         return found
 
-    def _acts(self, described: Description, *, with_place: bool) -> Iterator[ActDocument]:
-        if not described.allegations and described.when:
-            yield from self._dated_acts(Allegation(place=described.place), described, with_place=with_place)
-        for allegation in described.allegations:
-            yield from self._dated_acts(allegation, described, with_place=with_place)
+    def acts(self, described: Description) -> Iterator[tuple[int, Attribution | None, ActDocument]]:
+        """Yield what acts are found by: position of the allegation, from 1, one claim of it, and its tokens.
 
-    def _dated_acts(
-        self, allegation: Allegation, described: Description, *, with_place: bool
-    ) -> Iterator[ActDocument]:
-        """One act per attribution (or one without), and per pair of days that makes a date certain."""
-        edtf, quantifier = described.dated(allegation)
-        when, several = self._dates(edtf, quantifier)
-        place = (allegation.place or described.place) if with_place else ""
-        for attribution in allegation.attributions or (None,):
-            for dates in several:
-                yield self._act(allegation, attribution, when, place, dates)
+        More than one for a claim whose date is a set of several. Position 0: no allegation, but a date.
+        """
+        with_place = described.sensitivity <= self._ceiling
+        told = list(enumerate(described.allegations, 1))
+        if not told and described.when:
+            told = [(0, Allegation(place=described.place))]
+        for position, allegation in told:
+            edtf, quantifier = described.dated(allegation)
+            when, several = self._dates(edtf, quantifier)
+            place = (allegation.place or described.place) if with_place else ""
+            for attribution in allegation.attributions or (None,):
+                for dates in several:
+                    yield position, attribution, self._act(allegation, attribution, when, place, dates)
 
     def _act(
         self,
@@ -175,6 +182,7 @@ class DocumentBuilder:
     ) -> ActDocument:
         unit = attribution.unit if attribution else ""
         violation = allegation.violation
+        impossible = bool(unit) and not self._resolver.existed(unit, when)
         units = (unit, *self._resolver.superiors(unit, when)) if unit else ()
         violations = (violation, *self._resolver.ancestors(violation)) if violation else ()
         stems = (stem for form in self._analyzer.forms(place) for stem in form.stems)
@@ -194,6 +202,8 @@ class DocumentBuilder:
             date_from=dates.first,
             date_to=dates.last,
             year=dates.years,
+            attributed=self._tokens("attributed", (attribution.named if attribution else Named.NOBODY,)),
+            anomaly=self._tokens("anomaly", (AnomalyKind.EXISTENCE,) if impossible else ()),
         )
 
     def _date_tokens(
@@ -235,6 +245,9 @@ def searchable_parts(described: Description) -> Iterator[str]:
         for attribution in allegation.attributions:
             yield attribution.unnamed_unit
             yield attribution.person
+    for posting in described.postings:
+        yield posting.person
+        yield posting.note
     if described.medical is not None:
         for finding in described.medical.findings:
             yield finding.description

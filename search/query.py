@@ -10,8 +10,9 @@ from datetime import date
 from enum import StrEnum
 
 from archive.domain.consent import Use
-from archive.domain.description import Basis, Certainty, Flag, Kind, Level, Valence
+from archive.domain.description import Basis, Certainty, Flag, Kind, Level, Named, Valence
 from archive.domain.errors import InvalidRequest, Problem
+from archive.domain.unit import SuccessionType
 from search.calendar import FIRST, LAST
 from search.expression import And, Expression, Field, problems_of
 from search.fields import Mode, range_of
@@ -50,9 +51,10 @@ class SearchQuery:
     Conditions of all kinds must hold; values of one kind are alternatives. They stand in the outermost AND of
     the expression, as if written there (`asked`), so that those about acts hold in one act. `units` answer
     for what was below them at the date of the act, `violations` for their narrower terms, unless `…_exactly`.
-    `date_from` and `date_to` are included, and each may be None: no bound. No `collections`: all that the
-    actor may search. `use` is what the reader declares; consent is matched against it. Pages are counted from
-    1.
+    `date_from` and `date_to` are included, and each may be None: no bound. `succession`: for every unit asked
+    for, also those that it continues or that continue it by these types, but for `not_followed` and what is
+    reached only through them. No `collections`: all that the actor may search. `use` is what the reader
+    declares; consent is matched against it. Pages are counted from 1.
     """
 
     use: Use
@@ -71,6 +73,9 @@ class SearchQuery:
     certainties: tuple[Certainty, ...] = ()
     bases: tuple[Basis, ...] = ()
     valences: tuple[Valence, ...] = ()
+    attributed: tuple[Named, ...] = ()
+    succession: tuple[SuccessionType, ...] = ()
+    not_followed: tuple[str, ...] = ()
     collections: tuple[str, ...] = ()
     page: int = 1
     page_size: int = 10
@@ -108,6 +113,7 @@ class SearchQuery:
             ("basis", self.bases, Mode.PLAIN),
             ("certainty", self.certainties, Mode.PLAIN),
             ("valence", self.valences, Mode.PLAIN),
+            ("attributed", self.attributed, Mode.PLAIN),
             ("kind", self.kinds, Mode.PLAIN),
             ("lang", tuple(map(language_term, self.languages)), Mode.PLAIN),
             ("flag", self.flags, Mode.PLAIN),
@@ -118,12 +124,14 @@ class SearchQuery:
 
     def _problems(self) -> Iterator[Problem]:
         yield from problems_of(self.expression)
-        for name in ("units", "violations", "languages", "collections"):
+        for name in ("units", "violations", "languages", "collections", "not_followed"):
             values: tuple[str, ...] = getattr(self, name)
             if len(values) > MAX_VALUES:
                 yield Problem(name, f"{len(values)} values; at most {MAX_VALUES} can be asked at once")
             if not all(values):
                 yield Problem(name, "a value is empty")
+        if SuccessionType.SITE_REUSE in self.succession:
+            yield Problem("succession", "the reuse of a site is not followed: only the building is the same")
         yield from self._date_problems()
         yield from self._page_problems()
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from archive.domain.consent import Answer, Consent, Grant, Use
+from archive.domain.labels import fold as fold_name
 
 BREAK = "\x00"
 """A word that no text contains. It stands between the parts of an item, so that no phrase crosses them."""
@@ -14,6 +15,11 @@ _SEPARATOR = "\x1f"
 def language_term(language: str) -> str:
     """Return the primary subtag of a BCP 47 tag, in lower case: `be-Latn` is `be`."""
     return language.replace("_", "-").partition("-")[0].strip().lower()
+
+
+def person_term(person: str) -> str:
+    """Return a person as written, but for case, ё, quotes, spaces and accents."""
+    return fold_name(person)
 
 
 def use_terms(use: Use) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ from search.expression import (
 )
 from search.fields import Mode, bounds
 from search.lexicon import MAX_EXPANDED, Lexicon, no_words
-from search.terms import language_term
+from search.terms import language_term, person_term
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +92,10 @@ class Translator:
 
     def _act_and_others(self, operands: Sequence[Expression]) -> tuple[Clause | None, list[Expression]]:
         """Split the operands of one AND: the condition on one act, and what is left to say of the item."""
-        if not any(map(_about_one_act, operands)):
+        if not any(map(about_one_act, operands)):
             return None, list(operands)
-        together = [each for each in operands if _about_one_act(each) or joins_acts(each)]
-        others = [each for each in operands if not (_about_one_act(each) or joins_acts(each))]
+        together = [each for each in operands if about_one_act(each) or joins_acts(each)]
+        others = [each for each in operands if not (about_one_act(each) or joins_acts(each))]
         return Every(tuple(map(self._act, together))), others
 
     def _act(self, expression: Expression) -> Clause:
@@ -151,8 +151,10 @@ class Translator:
                 return _either([self._place(value) for value in field.values])
             case "lang":
                 return self._any("language", map(language_term, field.values))
-            case "kind" | "flag" | "level" | "basis" | "certainty" | "valence":
+            case "kind" | "flag" | "level" | "basis" | "certainty" | "valence" | "attributed" | "anomaly":
                 return self._any(field.name, field.values)
+            case "posted":
+                return self._any("posted", map(person_term, field.values))
             case _:
                 raise InvalidRequest(f"the field {field.name}: has to be expanded by the vocabulary first")
 
@@ -171,7 +173,7 @@ def _either(clauses: Sequence[Clause]) -> Clause:
     return clauses[0] if len(clauses) == 1 else Either(tuple(clauses))
 
 
-def _about_one_act(expression: Expression) -> bool:
+def about_one_act(expression: Expression) -> bool:
     """Whether an expression asks for an act, and for nothing but one act.
 
     A field of an act; an OR of such; within an OR also an AND of such, with or without denied fields.
@@ -180,15 +182,15 @@ def _about_one_act(expression: Expression) -> bool:
         case Field():
             return expression.of_act
         case Or(operands):
-            return all(_about_one_act(each) or _group_about_one_act(each) for each in operands)
+            return all(about_one_act(each) or _groupabout_one_act(each) for each in operands)
         case _:
             return False
 
 
-def _group_about_one_act(expression: Expression) -> bool:
+def _groupabout_one_act(expression: Expression) -> bool:
     if not isinstance(expression, And) or len(expression.operands) < 2:
         return False
-    asked = [_about_one_act(each) for each in expression.operands]
+    asked = [about_one_act(each) for each in expression.operands]
     return any(asked) and all(
         yes or joins_acts(each) for yes, each in zip(asked, expression.operands, strict=True)
     )

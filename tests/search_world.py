@@ -21,6 +21,7 @@ from archive.domain.description import (
     Flag,
     Kind,
     Level,
+    Named,
     Valence,
 )
 from crypto.blind import BlindIndex
@@ -89,7 +90,12 @@ def ancestors(violation: str) -> tuple[str, ...]:
     return tuple(".".join(parts[:n]) for n in range(len(parts) - 1, 0, -1))
 
 
-RESOLVER = Resolver(edtf.parse, superiors, ancestors)
+def existed(unit: str, when: FuzzyDate | None) -> bool:
+    """The guard was set up on the day of the move."""
+    return unit != "x-guard" or when is None or when.possibly_within(MOVED, None)
+
+
+RESOLVER = Resolver(edtf.parse, superiors, ancestors, existed)
 
 
 @dataclass(frozen=True)
@@ -234,6 +240,7 @@ _CONDITIONS = {
     "levels": lambda rng: some(rng, [Level.UNIT, Level.PARENT, Level.UNKNOWN], 3),
     "certainties": lambda rng: some(rng, [Certainty.HIGH, Certainty.LOW], 2),
     "valences": lambda rng: some(rng, [Valence.EXONERATING], 1),
+    "attributed": lambda rng: some(rng, [Named.UNIT, Named.NOBODY], 1),
     "collections": lambda rng: some(rng, [FIRST_COLLECTION], 1),
 }
 
@@ -277,6 +284,7 @@ def act_matches(query: SearchQuery, act: Act) -> bool:
         and (not query.levels or (by is not None and by.level in query.levels))
         and (not query.certainties or (by is not None and by.certainty in query.certainties))
         and (not query.bases or (by is not None and by.basis in query.bases))
+        and (not query.attributed or (by.named if by else Named.NOBODY) in query.attributed)
         and (not query.valences or not set(query.valences).isdisjoint(act.allegation.valence))
         and _date_matches(query, act)
     )
@@ -294,6 +302,7 @@ def _date_matches(query: SearchQuery, act: Act) -> bool:
 
 def asks_about_acts(query: SearchQuery) -> bool:
     lists = (query.units, query.violations, query.levels, query.certainties, query.bases, query.valences)
+    lists += (query.attributed,)
     return any(lists) or query.date_from is not None or query.date_to is not None
 
 

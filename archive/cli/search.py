@@ -1,52 +1,28 @@
 """`sviedka search`: who did what to whom, when, under whose command, and may it be used."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import click
 
+from archive.cli.conditions import condition_options, how_read, how_read_json, query_of
 from archive.cli.context import Session, columns, emit, one_of, pass_session
-from archive.cli.use import declared_use, use_options
 from archive.cli.visible import visible
-from archive.domain.description import Basis, Certainty, Flag, Kind, Level, Valence
 from archive.domain.errors import EvidenceError, Problem
 from archive.domain.vocabulary import Vocabularies
-from archive.services.collections import find_collection
 from archive.services.indexing import catch_up_if_possible
 from archive.services.search import Found, Results
 from archive.services.search import search as run_search
-from search.days import parse_range
-from search.expression_text import parse
-from search.query import DateMode, Facet, SearchQuery
+from search.query import Facet, SearchQuery
 
 _BOLD = ("\x1b[1m", "\x1b[0m")
 
 
 @click.command()
 @click.argument("text", nargs=-1)
-@click.option(
-    "--unit", "units", multiple=True, help="Unit id or name, with everything below it at the time of the act."
-)
-@click.option("--unit-only", is_flag=True, help="The unit itself, nothing below it.")
-@click.option("--violation", "violations", multiple=True, help="Violation type, with everything narrower.")
-@click.option("--violation-only", is_flag=True, help="The type itself, nothing narrower.")
-@click.option("--from", "date_from", default="", help="First day: 2020, 2020-08 or 2020-08-09.")
-@click.option("--to", "date_to", default="", help="Last day, likewise.")
-@click.option(
-    "--certainly", is_flag=True, help="Only acts that every reading of their date puts inside the range."
-)
-@click.option("--kind", "kinds", multiple=True, type=one_of(Kind), help="Kind of item.")
-@click.option("--language", "languages", multiple=True, help="Language of the item: be, ru, en, uk …")
-@click.option("--flag", "flags", multiple=True, type=one_of(Flag), help="Content flag.")
-@click.option("--level", "levels", multiple=True, type=one_of(Level), help="Level of attribution.")
-@click.option("--certainty", "certainties", multiple=True, type=one_of(Certainty), help="Of attribution.")
-@click.option("--basis", "bases", multiple=True, type=one_of(Basis), help="Basis of attribution.")
-@click.option("--valence", "valences", multiple=True, type=one_of(Valence), help="Which way it cuts.")
-@click.option("--collection", "collections", multiple=True, help="Only these collections.")
+@condition_options
 @click.option("--facet", "facets", multiple=True, type=one_of(Facet), help="Count the matches by this.")
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True)
 @click.option("--page-size", type=click.IntRange(1, 100), default=10, show_default=True)
-@use_options
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @pass_session
 def search(session: Session, /, text: tuple[str, ...], as_json: bool, **options: Any) -> None:
@@ -59,7 +35,14 @@ def search(session: Session, /, text: tuple[str, ...], as_json: bool, **options:
     Every search is logged.
     """
     archive, actor = session.archive, session.actor
-    query = _query(" ".join(text), options, _collections(session, options["collections"]))
+    query = query_of(
+        session,
+        text,
+        options,
+        page=options["page"],
+        page_size=options["page_size"],
+        facets=tuple(map(Facet, options["facets"])),
+    )
     catch_up_if_possible(archive, actor)
     results = run_search(archive, actor, query)
     emit(_json(results), as_json=as_json, text=lambda: _text(results, query, archive.vocabularies))
@@ -71,44 +54,12 @@ def search(session: Session, /, text: tuple[str, ...], as_json: bool, **options:
         )
 
 
-def _collections(session: Session, names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(find_collection(session.archive, name).collection_id for name in names)
-
-
-def _query(text: str, options: Mapping[str, Any], collections: tuple[str, ...]) -> SearchQuery:
-    first, last = parse_range(options["date_from"], options["date_to"])
-    use = declared_use(
-        purpose=options["purpose"], recipient=options["recipient"], jurisdiction=options["jurisdiction"]
-    )
-    return SearchQuery(
-        use=use,
-        expression=parse(text),
-        units=options["units"],
-        units_exactly=options["unit_only"],
-        violations=options["violations"],
-        violations_exactly=options["violation_only"],
-        date_from=first,
-        date_to=last,
-        date_mode=DateMode.CERTAINLY if options["certainly"] else DateMode.POSSIBLY,
-        kinds=tuple(map(Kind, options["kinds"])),
-        languages=options["languages"],
-        flags=tuple(map(Flag, options["flags"])),
-        levels=tuple(map(Level, options["levels"])),
-        certainties=tuple(map(Certainty, options["certainties"])),
-        bases=tuple(map(Basis, options["bases"])),
-        valences=tuple(map(Valence, options["valences"])),
-        collections=collections,
-        page=options["page"],
-        page_size=options["page_size"],
-        facets=tuple(map(Facet, options["facets"])),
-    )
-
-
 def _json(results: Results) -> dict[str, Any]:
     return {
         "total": results.total,
         "behind": results.behind,
         "damaged": list(results.damaged),
+        **how_read_json(results.followed, results.resolved),
         "facets": {facet.value: dict(counts) for facet, counts in results.facets.items()},
         "items": [
             {
@@ -127,7 +78,7 @@ def _json(results: Results) -> dict[str, Any]:
 
 
 def _text(results: Results, query: SearchQuery, vocabularies: Vocabularies) -> str:
-    lines = [_headline(results, query)]
+    lines = [_headline(results, query), *how_read(results.followed, results.resolved)]
     for found in results.found:
         d = found.record.description
         mark = "  FICTIONAL" if d.fictional and "FICTIONAL" not in d.title else ""

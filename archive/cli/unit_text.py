@@ -222,11 +222,19 @@ def descents(found: Sequence[Descent], units: UnitRegister, language: str) -> st
     for one in found:
         first, last = one.span.earliest, one.span.latest
         span = f"{first or '…'} – {last or '…'}"
-        back = one.path[-1].before == one.unit
-        names = [(step.before if back else step.after, step) for step in one.path]
-        path = ", ".join(
-            f"{step.type.replace('_', ' ')} {unit} {step.when.edtf if step.when else ''}".rstrip()
-            for unit, step in names
-        )
-        rows.append((one.unit, units.unit(one.unit).names[language], span, path))
+        rows.append((one.unit, units.unit(one.unit).names[language], span, _steps(one)))
     return columns(rows) if rows else word("none", language)
+
+
+def path_text(asked: str, descent: Descent) -> str:
+    """The path by which a unit is reached from the one asked about."""
+    return f"{asked} → {_steps(descent)}"
+
+
+def _steps(descent: Descent) -> str:
+    back = descent.path[-1].before == descent.unit
+    names = [(step.before if back else step.after, step) for step in descent.path]
+    return ", ".join(
+        f"{step.type.replace('_', ' ')} {unit} {step.when.edtf if step.when else ''}".rstrip()
+        for unit, step in names
+    )

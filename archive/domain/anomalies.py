@@ -2,10 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from archive.domain.acts import ToldAct
 from archive.domain.description import Attribution
 from archive.domain.units import Presence, Unit, UnitRegister
+
+
+class AnomalyKind(StrEnum):
+    """What cannot be so: the unit did not exist at the time of the act."""
+
+    EXISTENCE = "existence"
 
 
 @dataclass(frozen=True, slots=True)

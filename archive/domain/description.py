@@ -81,6 +81,15 @@ class Level(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Named(StrEnum):
+    """What a claim points at: a unit of the register, one without a name, a person, or nobody."""
+
+    UNIT = "unit"
+    UNNAMED = "unnamed"
+    PERSON = "person"
+    NOBODY = "nobody"
+
+
 class Basis(StrEnum):
     """Why the source thinks it was this unit or person."""
 
@@ -200,6 +209,15 @@ class Attribution:
     basis: Basis = Basis.OTHER
     certainty: Certainty = Certainty.LOW
     involvement: Involvement = Involvement.UNKNOWN
+
+    @property
+    def named(self) -> Named:
+        """What it points at."""
+        if self.unit:
+            return Named.UNIT
+        if self.unnamed_unit:
+            return Named.UNNAMED
+        return Named.PERSON if self.person else Named.NOBODY
 
 
 @dataclass(frozen=True, slots=True)

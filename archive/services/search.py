@@ -26,6 +26,7 @@ from search.expression_text import render
 from search.lexicon import Lexicon
 from search.passages import Passage, passages_of
 from search.query import Facet, SearchQuery
+from search.unit_names import Followed, Following, Resolved
 
 QUERY_TAG = "query"
 PASSAGES = 2
@@ -46,6 +47,7 @@ class Found:
 class Results:
     """One page of matches. `behind`: items the index does not know yet; their absence proves nothing.
 
+    `followed`: units included by succession, with the paths; `resolved`: names read by the dates asked for.
     `damaged`: what is wrong with objects of matches: a record in doubt is left out, an exhibit in doubt
     gives no passages.
     """
@@ -55,6 +57,8 @@ class Results:
     facets: Mapping[Facet, Mapping[str, int]]
     behind: int
     damaged: tuple[str, ...] = ()
+    followed: tuple[Followed, ...] = ()
+    resolved: tuple[Resolved, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +79,12 @@ def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
     """
     require(archive, actor, Act.SEARCH)
     desk, behind = _open_desk(archive, actor)
-    expanded = expand(query.asked(), archive.vocabularies)
+    expanded = expand(query.asked(), archive.vocabularies, following_of(archive, query))
     units = tuple(unit.id for unit in archive.vocabularies.units.all())
     violations = tuple(term.id for term in archive.vocabularies.violations.all())
-    blinded = blind_query(query, desk.scopes, archive.analyzer, Labels(units, violations), expanded)
+    blinded = blind_query(
+        query, desk.scopes, archive.analyzer, Labels(units, violations), expanded.expression
+    )
     try:
         require_same_analysis(archive)
         answer = blinded.read(archive.index.search(blinded.query))
@@ -107,7 +113,21 @@ def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
         found.append(Found(item.number, record, passages, match.score))
         subjects.append(Subject(ObjectRole.RECORD.value, item.record))
     _log(archive, actor, query, answer.total, hidden, subjects)
-    return Results(tuple(found), answer.total, answer.facets, behind, tuple(damaged))
+    return Results(
+        tuple(found),
+        answer.total,
+        answer.facets,
+        behind,
+        tuple(damaged),
+        expanded.followed,
+        expanded.resolved,
+    )
+
+
+def following_of(archive: Archive, query: SearchQuery) -> Following:
+    """What the query asks about succession; raise UnknownTerm for a unit to stop at that we do not have."""
+    units = archive.vocabularies.units
+    return Following(frozenset(query.succession), frozenset(units.unit(one).id for one in query.not_followed))
 
 
 def _open_desk(archive: Archive, actor: Actor) -> tuple[_Desk, int]:
@@ -199,6 +219,8 @@ def query_json(query: SearchQuery) -> dict[str, Any]:
         "recipient": query.use.recipient,
         "jurisdiction": query.use.jurisdiction,
         "collections": list(query.collections),
+        "succession": [one.value for one in query.succession],
+        "not_followed": list(query.not_followed),
         "facets": [facet.value for facet in query.facets],
         "page": query.page,
         "page_size": query.page_size,

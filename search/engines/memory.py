@@ -12,49 +12,13 @@ from dataclasses import dataclass, field, replace
 
 from archive.domain.errors import Conflict, InvalidRequest
 from search.analysis import ANALYSIS_VERSION
-from search.clauses import (
-    AnyOf,
-    BlindedQuery,
-    Branch,
-    Clause,
-    Either,
-    Every,
-    InOneAct,
-    Near,
-    Not,
-    Phrase,
-    ranks,
-)
-from search.documents import ACT_FIELDS, ActDocument, ItemDocument, check_document
+from search.clauses import AnyOf, BlindedQuery, Branch, Clause, Either, Every, Near, Phrase, ranks
+from search.documents import ACT_FIELDS, ItemDocument, check_document
+from search.matching import holds, tokens_of
 from search.ports import Hit, IndexAnswer, IndexBuilder, IndexState, PutFailure, PutReport
 from search.positions import occurrences, windows
 
 K1, B = 1.2, 0.75
-
-
-def holds(clause: Clause, part: ItemDocument | ActDocument) -> bool:
-    """Whether a clause is true of an item or an act."""
-    match clause:
-        case AnyOf(field=name, tokens=tokens):
-            return not set(tokens).isdisjoint(tokens_of(part, name))
-        case Phrase(field=name, tokens=tokens):
-            return occurrences(tokens, tokens_of(part, name)) > 0
-        case Near(field=name, tokens=tokens, distance=distance):
-            return any(True for _ in windows(tokens, tokens_of(part, name), distance))
-        case Every(clauses=clauses):
-            return all(holds(each, part) for each in clauses)
-        case Either(clauses=clauses):
-            return any(holds(each, part) for each in clauses)
-        case Not(clause=inner):
-            return not holds(inner, part)
-        case InOneAct(clause=inner):
-            return isinstance(part, ItemDocument) and any(holds(inner, act) for act in part.acts)
-
-
-def tokens_of(part: ItemDocument | ActDocument, name: str) -> tuple[str, ...]:
-    """Return the tokens of a field, in order where it has one."""
-    held: str | tuple[str, ...] = getattr(part, name)
-    return tuple(held.split()) if isinstance(held, str) else held
 
 
 def ranked_leaves(clause: Clause | None) -> Iterator[AnyOf | Phrase | Near]:

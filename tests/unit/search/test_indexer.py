@@ -15,6 +15,7 @@ from archive.domain.description import (
     Kind,
     Medical,
     MedicalFinding,
+    Posting,
     Provenance,
     Source,
     SourceRole,
@@ -22,8 +23,9 @@ from archive.domain.description import (
 )
 from archive.domain.errors import InvalidDate
 from search.documents import ACT_FIELDS, ITEM_FIELDS, WORD_FIELDS, ActDocument, ItemDocument, check_document
-from search.engines.memory import MemoryIndex, tokens_of
+from search.engines.memory import MemoryIndex
 from search.indexer import DocumentBuilder, IndexInput, index_batch
+from search.matching import tokens_of
 from search.terms import BREAK
 from tests.search_world import ANALYZER, BLIND, FIRST_COLLECTION, RESOLVER
 
@@ -108,14 +110,15 @@ def test_above_the_ceiling_only_vocabulary_and_dates_are_left():
 
 
 def test_acts_are_one_per_attribution_with_superiors_as_of_the_act():
-    # The unnamed unit and the person differ in free text only, so as tokens they are one act.
-    first, unnamed = build().acts
+    first, unnamed, person = build().acts
     assert first.unit == BLINDED.tokens("unit", "x-company", "x-ministry", "x")
     assert first.unit_exact == BLINDED.tokens("unit_exact", "x-company")
     assert first.violation == BLINDED.tokens(
         "violation", "integrity.torture.beating", "integrity.torture", "integrity"
     )
-    assert unnamed.unit == unnamed.unit_exact == ()
+    assert unnamed.unit == unnamed.unit_exact == person.unit == ()
+    named = [act.attributed for act in (first, unnamed, person)]
+    assert named == [BLINDED.tokens("attributed", word) for word in ("unit", "unnamed", "person")]
     assert first.year == BLINDED.tokens("year", "2020")
     assert first.duress == BLINDED.tokens("duress", "no")
 
@@ -130,6 +133,32 @@ def test_an_item_without_allegations_keeps_its_own_date():
     assert act.date_over
     assert act.unit == act.violation == act.level == ()
     assert build(replace(FULL, allegations=(), when="")).acts == ()
+
+
+def test_an_act_of_a_unit_before_it_existed_is_marked():
+    def anomaly(when):
+        claimed = replace(FULL.allegations[0], attributions=(Attribution("x-guard"),), when=when)
+        return build(replace(FULL, allegations=(claimed,))).acts[0].anomaly
+
+    assert anomaly("2020-12-31") == BLINDED.tokens("anomaly", "existence")
+    assert anomaly("2020-12/2021-02") == ()
+
+
+def test_who_is_said_to_be_posted_can_be_found_below_the_ceiling():
+    posted = replace(FULL, postings=(Posting("Ўзорны А. Б.", "x-guard"),))
+    assert build(posted).posted == BLINDED.tokens("posted", "ўзорныаб")
+    assert words("Ўзорны") <= set(build(posted).text.split())
+    assert build(posted, ceiling=1).posted == ()
+
+
+def test_every_act_of_the_document_is_told_with_its_place_in_the_description():
+    builder = DocumentBuilder(BLINDED, ANALYZER, RESOLVER, 3)
+    twice = replace(FULL, allegations=FULL.allegations * 2)
+    told = list(builder.acts(twice))
+    assert [position for position, _, _ in told] == [1, 1, 1, 2, 2, 2]
+    assert [claim for _, claim, _ in told[:3]] == list(FULL.allegations[0].attributions)
+    assert tuple(act for _, _, act in told[:3]) == build().acts
+    assert [position for position, _, _ in builder.acts(replace(FULL, allegations=()))] == [0]
 
 
 def test_the_same_act_told_twice_is_one():
