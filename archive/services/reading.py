@@ -8,7 +8,7 @@ from typing import Any
 from archive.domain.agent import Act
 from archive.domain.consent import Use
 from archive.domain.custody import MAX_SUBJECTS, EventType, Subject, batched
-from archive.domain.errors import FixityError, InvalidRequest, NotFound
+from archive.domain.errors import FixityError, InvalidRequest, NotFound, ObjectError
 from archive.domain.item import Collection, Item, ItemState, ObjectRole
 from archive.domain.record import ExhibitRecord, RecordVersion
 from archive.services.agents import clearance
@@ -52,7 +52,12 @@ def read_item(archive: Archive, actor: Actor, number: str, use: Use) -> OpenedIt
         raise absent(number)
     if item.state is ItemState.WITHDRAWN:
         return tombstone(archive, item)
-    opened = open_item(archive, actor, item)
+    try:
+        opened = open_item(archive, actor, item)
+    except ObjectError:
+        if is_withdrawn(archive, item.item_id):
+            return tombstone(archive, item)
+        raise
     reason = hidden_because(opened.record, level, use)
     if reason:
         record_refusal(archive, actor, Act.READ, reason=reason, item_id=item.item_id)
@@ -66,6 +71,12 @@ def read_item(archive: Archive, actor: Actor, number: str, use: Use) -> OpenedIt
             detail=use_detail(use),
         )
     return opened
+
+
+def is_withdrawn(archive: Archive, item_id: str) -> bool:
+    """Whether an item is withdrawn by now: what could not be opened was then destroyed, not damaged."""
+    with archive.records.reading() as tx:
+        return tx.items.item(item_id).state is ItemState.WITHDRAWN
 
 
 def open_item(archive: Archive, actor: Actor, item: Item) -> OpenedItem:

@@ -14,7 +14,7 @@ from archive.services.context import Actor, Archive
 from archive.services.indexing import decode_text, require_same_analysis
 from archive.services.ledger import acting, require
 from archive.services.opening import collection_identity, read_range, read_small
-from archive.services.reading import hidden_because, use_detail
+from archive.services.reading import hidden_because, is_withdrawn, use_detail
 from crypto.age.hybrid import HybridIdentity
 from crypto.blind import BlindIndex
 from crypto.canonical import canonical_json
@@ -101,7 +101,8 @@ def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
             if opened is None:
                 continue
         except EvidenceError as error:
-            damaged.append(error.message)
+            if not is_withdrawn(archive, match.item_id):
+                damaged.append(error.message)
             continue
         item, record = opened
         texts = []

@@ -78,6 +78,16 @@ class TestFilesystem:
             store.write("tile/0/000.p/1", b"y")
         assert list((tmp_path / ".tmp").iterdir()) == []
 
+    def test_what_a_dead_writer_left_goes_with_the_next_checkpoint(self, tmp_path):
+        store = FilesystemTileStore(tmp_path)
+        store.publish_checkpoint(b"x")
+        dead, living = tmp_path / ".tmp" / "dead", tmp_path / ".tmp" / "living"
+        dead.write_bytes(b"x")
+        living.write_bytes(b"x")
+        os.utime(dead, (1, 1))
+        store.publish_checkpoint(b"y")
+        assert list((tmp_path / ".tmp").iterdir()) == [living]
+
     def test_a_tile_that_another_process_wrote_meanwhile(self, tmp_path, monkeypatch):
         store = FilesystemTileStore(tmp_path)
         link = os.link

@@ -9,6 +9,7 @@ may have dropped the pages and would answer "all well" the second time.
 import errno
 import os
 import secrets
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,6 +19,7 @@ from crypto.errors import FormatError
 from crypto.tiles import CHECKPOINT_PATH, parse_tile_path
 
 _TEMPORARY = ".tmp"
+_LEFT_OVER_SECONDS = 3600
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -85,6 +87,7 @@ class FilesystemTileStore:
             temporary = self._write_temporary(data)
             temporary.replace(self._root / CHECKPOINT_PATH)
             _sync_folder(self._root)
+            _sweep(self._root / _TEMPORARY)
 
     def _is_there(self, target: Path, data: bytes) -> bool:
         """Tell whether `target` holds `data`; CustodyError if it holds anything else."""
@@ -112,6 +115,14 @@ class FilesystemTileStore:
         finally:
             os.close(descriptor)
         return temporary
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what dead writers left; a living one needs its file for less than an hour."""
+    for path in folder.iterdir():
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < time.time() - _LEFT_OVER_SECONDS:
+                path.unlink()
 
 
 def _write_all(descriptor: int, data: bytes) -> None:

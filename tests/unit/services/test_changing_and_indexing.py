@@ -4,15 +4,16 @@ from dataclasses import replace
 
 import pytest
 
+import archive.services.search as services_search
 from archive.domain.agent import Role
 from archive.domain.consent import Purpose, Use
 from archive.domain.description import RelationType
 from archive.domain.errors import Conflict, InvalidRequest, NotFound, ObjectError, Unavailable
-from archive.services import change
+from archive.services import change, reading
 from archive.services.agents import register_agent, sign_in
 from archive.services.change import amend, change_consent, link_items
 from archive.services.indexing import catch_up, rebuild, status
-from archive.services.reading import read_exhibit, read_item
+from archive.services.reading import Tombstone, read_exhibit, read_item
 from archive.services.search import search
 from archive.services.withdrawal import withdraw
 from search.expression_text import parse
@@ -89,6 +90,36 @@ def test_a_withdrawn_item_is_not_found_before_the_index_knows(own):
     catch_up(own.archive, own.lawyer)
     withdraw(own.archive, own.custodian, number, "fictional")
     assert search(own.archive, own.lawyer, ask("zorka")).total == 0
+
+
+def withdrawn_before(own, monkeypatch, module):
+    """Let a withdrawal come between finding an item and opening it."""
+    real = module.read_small
+
+    def overtaken(objects, digest, identities):
+        monkeypatch.undo()
+        withdraw(own.archive, own.custodian, number_of(own, digest), "fictional")
+        return real(objects, digest, identities)
+
+    monkeypatch.setattr(module, "read_small", overtaken)
+
+
+def number_of(own, record):
+    with own.archive.records.reading() as tx:
+        return next(item.number for item in tx.items.items() if item.record == record)
+
+
+def test_an_item_withdrawn_while_it_is_opened_is_no_damage(own, monkeypatch):
+    number = own.deposit([b"FICTIONAL zorka"]).number
+    catch_up(own.archive, own.lawyer)
+    withdrawn_before(own, monkeypatch, services_search)
+    results = search(own.archive, own.lawyer, ask("zorka"))
+    assert (results.found, results.damaged) == ((), ())
+    other = own.deposit([b"FICTIONAL mora"]).number
+    withdrawn_before(own, monkeypatch, reading)
+    assert isinstance(read_item(own.archive, own.lawyer, other, PROSECUTION), Tombstone)
+    assert number != other
+    check_archive(own)
 
 
 def test_an_item_that_cannot_be_opened_is_set_aside_alone(own):
