@@ -14,6 +14,21 @@ def parse_range(first: str, last: str) -> tuple[date | None, date | None]:
     return (day_of(first, at_end=False) if first else None, day_of(last, at_end=True) if last else None)
 
 
+def month_end(year: int, month: int) -> date:
+    """Return the last day of a month."""
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def span_text(first: date | None, last: date | None) -> str:
+    """Return days as people type them: `2020`, `2020-08`, or two days with `..` between."""
+    if first and last and first.year == last.year and first.day == 1:
+        if first.month == 1 and last == month_end(last.year, 12):
+            return f"{first.year:04d}"
+        if first.month == last.month and last == month_end(last.year, last.month):
+            return f"{first.year:04d}-{first.month:02d}"
+    return f"{first or ''}..{last or ''}"
+
+
 def day_of(text: str, *, at_end: bool) -> date:
     """Return the first or last day of a year, month or day; raise InvalidDate for anything else."""
     parts = _FORM.fullmatch(text)

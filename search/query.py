@@ -99,6 +99,16 @@ class SearchQuery:
             return operands[0] if operands else None
         return And(operands)
 
+    def instead(self, expression: Expression) -> "SearchQuery":
+        """Return another question, asked of the same collections, for the same use and in the same way."""
+        return SearchQuery(
+            self.use,
+            expression,
+            succession=self.succession,
+            not_followed=self.not_followed,
+            collections=self.collections,
+        )
+
     def _fields(self) -> Iterator[Field]:
         def exactly(yes: bool) -> Mode:  # noqa: FBT001 - a switch of the caller's
             return Mode.EXACTLY if yes else Mode.PLAIN

@@ -6,13 +6,13 @@ from typing import Any, TypeVar
 import click
 
 from archive.cli.context import Session, columns, one_of
+from archive.cli.query import query_json_option, read_query
 from archive.cli.unit_text import descent_json, path_text
 from archive.cli.use import declared_use, use_options
 from archive.domain.description import Basis, Certainty, Flag, Kind, Level, Named, Valence
 from archive.domain.unit import LINEAGE, SuccessionType
 from archive.services.collections import find_collection
 from search.days import parse_range
-from search.expression_text import parse
 from search.query import DateMode, SearchQuery
 from search.unit_names import FOLLOWABLE, Followed, Resolved
 
@@ -64,8 +64,8 @@ _OPTIONS = (
 
 
 def condition_options(command: F) -> F:
-    """Add the declared use and every condition of a search but its text."""
-    command = use_options(command)
+    """Add the declared use, every condition of a search but its text, and the query as an object."""
+    command = query_json_option(use_options(command))
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
@@ -82,7 +82,7 @@ def query_of(session: Session, text: tuple[str, ...], options: Mapping[str, Any]
     )
     return SearchQuery(
         use=use,
-        expression=parse(" ".join(text)),
+        expression=read_query(text, options["query_json"]),
         units=options["units"],
         units_exactly=options["unit_only"],
         violations=options["violations"],

@@ -31,6 +31,7 @@ _COMMANDS = {
     "init": "init",
     "link": "item",
     "log": "log",
+    "query": "query",
     "recovery": "recovery",
     "rendition": "rendition",
     "search": "search",

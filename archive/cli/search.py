@@ -60,6 +60,9 @@ def _json(results: Results) -> dict[str, Any]:
         "behind": results.behind,
         "damaged": list(results.damaged),
         **how_read_json(results.followed, results.resolved),
+        "suggestions": [
+            {"why": each.why.value, "query": each.query, "total": each.total} for each in results.suggestions
+        ],
         "facets": {facet.value: dict(counts) for facet, counts in results.facets.items()},
         "items": [
             {
@@ -79,6 +82,9 @@ def _json(results: Results) -> dict[str, Any]:
 
 def _text(results: Results, query: SearchQuery, vocabularies: Vocabularies) -> str:
     lines = [_headline(results, query), *how_read(results.followed, results.resolved)]
+    if results.suggestions:
+        rows = [(str(s.total), s.why.value, visible(s.query)) for s in results.suggestions]
+        lines += ["", "These find something:", columns(rows)]
     for found in results.found:
         d = found.record.description
         mark = "  FICTIONAL" if d.fictional and "FICTIONAL" not in d.title else ""

@@ -15,12 +15,13 @@ from archive.services.indexing import decode_text, require_same_analysis
 from archive.services.ledger import acting, require
 from archive.services.opening import collection_identity, read_range, read_small
 from archive.services.reading import hidden_because, is_withdrawn, use_detail
+from archive.services.suggesting import Suggestion, suggestions
 from crypto.age.hybrid import HybridIdentity
 from crypto.blind import BlindIndex
 from crypto.canonical import canonical_json
 from crypto.commitment import commit, new_salt
-from search.blinding import Hidden, Labels, Scope, blind_query
-from search.expansion import expand
+from search.blinding import BlindedSearch, Hidden, Labels, Scope, blind_query
+from search.expansion import Expanded, expand
 from search.expression import asked_words
 from search.expression_text import render
 from search.lexicon import Lexicon
@@ -49,7 +50,7 @@ class Results:
 
     `followed`: units included by succession, with the paths; `resolved`: names read by the dates asked for.
     `damaged`: what is wrong with objects of matches: a record in doubt is left out, an exhibit in doubt
-    gives no passages.
+    gives no passages. `suggestions`: when nothing was found, what would find something.
     """
 
     found: tuple[Found, ...]
@@ -59,6 +60,7 @@ class Results:
     damaged: tuple[str, ...] = ()
     followed: tuple[Followed, ...] = ()
     resolved: tuple[Resolved, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +81,15 @@ def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
     """
     require(archive, actor, Act.SEARCH)
     desk, behind = _open_desk(archive, actor)
-    expanded = expand(query.asked(), archive.vocabularies, following_of(archive, query))
-    units = tuple(unit.id for unit in archive.vocabularies.units.all())
-    violations = tuple(term.id for term in archive.vocabularies.violations.all())
-    blinded = blind_query(
-        query, desk.scopes, archive.analyzer, Labels(units, violations), expanded.expression
-    )
+    expanded = _expanded(archive, query)
+    blinded = _blinded(archive, desk, query, expanded)
+    instead: tuple[Suggestion, ...] = ()
     try:
         require_same_analysis(archive)
         answer = blinded.read(archive.index.search(blinded.query))
         hidden = blinded.hidden(archive.index, answer.total)
+        if not answer.total:
+            instead = suggestions(query, desk.scopes, archive.analyzer, partial(_count, archive, desk))
     except Unavailable as error:
         raise Unavailable(
             f"The index does not answer, so nothing can be searched just now: {error.message}",
@@ -113,7 +114,7 @@ def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
         passages = passages_of(texts, query.expression, archive.analyzer, PASSAGES)
         found.append(Found(item.number, record, passages, match.score))
         subjects.append(Subject(ObjectRole.RECORD.value, item.record))
-    _log(archive, actor, query, answer.total, hidden, subjects)
+    _log(archive, actor, query, answer.total, hidden, subjects, instead)
     return Results(
         tuple(found),
         answer.total,
@@ -122,6 +123,7 @@ def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
         tuple(damaged),
         expanded.followed,
         expanded.resolved,
+        instead,
     )
 
 
@@ -129,6 +131,22 @@ def following_of(archive: Archive, query: SearchQuery) -> Following:
     """What the query asks about succession; raise UnknownTerm for a unit to stop at that we do not have."""
     units = archive.vocabularies.units
     return Following(frozenset(query.succession), frozenset(units.unit(one).id for one in query.not_followed))
+
+
+def _expanded(archive: Archive, query: SearchQuery) -> Expanded:
+    return expand(query.asked(), archive.vocabularies, following_of(archive, query))
+
+
+def _blinded(archive: Archive, desk: _Desk, query: SearchQuery, expanded: Expanded) -> BlindedSearch:
+    units = tuple(unit.id for unit in archive.vocabularies.units.all())
+    violations = tuple(term.id for term in archive.vocabularies.violations.all())
+    labels = Labels(units, violations)
+    return blind_query(query, desk.scopes, archive.analyzer, labels, expanded.expression)
+
+
+def _count(archive: Archive, desk: _Desk, query: SearchQuery) -> int:
+    blinded = _blinded(archive, desk, query, _expanded(archive, query))
+    return archive.index.search(blinded.query.count_only()).total
 
 
 def _open_desk(archive: Archive, actor: Actor) -> tuple[_Desk, int]:
@@ -195,9 +213,14 @@ def _log(
     total: int,
     hidden: Hidden,
     shown: list[Subject],
+    instead: tuple[Suggestion, ...],
 ) -> None:
-    """One entry: a commitment to the query, what was shown of whom, and how many were hidden and why."""
+    """One entry: a commitment to the query, what was shown of whom, and how many were hidden and why.
+
+    What was suggested instead stands beside the query, sealed like it.
+    """
     asked, salt = query_json(query), new_salt()
+    suggested = {"suggested": [each.query for each in instead]} if instead else {}
     digest = commit(QUERY_TAG, salt, canonical_json(asked)).hex()
     with acting(archive, actor) as work:
         work.ledger.record(
@@ -208,7 +231,7 @@ def _log(
                 "total": total,
                 "hidden": {"consent": hidden.by_consent, "clearance": hidden.by_clearance},
             },
-            private={"query": asked, "salt": salt.hex()},
+            private={"query": asked, "salt": salt.hex(), **suggested},
         )
 
 

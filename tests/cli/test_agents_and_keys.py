@@ -61,6 +61,7 @@ FREE = {
     "index status",
     "log keys",
     "log private",
+    "query",
     "recovery combine",
     "upgrade",
 }
