@@ -181,13 +181,21 @@ def _index(settings: Settings, archive_id: str, analysis: str) -> SearchIndex:
     name = f"{elastic.index_prefix}-{archive_id[:8]}"
     try:
         return ElasticIndex(
-            ElasticSettings(elastic.url, elastic.username, elastic.password, name, elastic.ca_certs),
+            ElasticSettings(
+                elastic.url,
+                elastic.username,
+                elastic.password,
+                name,
+                elastic.ca_certs,
+                api_key=elastic.api_key,
+            ),
             analysis,
         )
     except InvalidRequest as error:
         return AbsentIndex(
             f"Elasticsearch is not set up: {error.message}. It needs SVIEDKA_ELASTICSEARCH_URL (or url in "
-            "sviedka.toml), a username, and the password in SVIEDKA_ELASTICSEARCH_PASSWORD."
+            "sviedka.toml), and a username with the password in SVIEDKA_ELASTICSEARCH_PASSWORD, or a key in "
+            "SVIEDKA_ELASTICSEARCH_API_KEY."
         )
 
 

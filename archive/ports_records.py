@@ -23,6 +23,7 @@ from typing import Protocol
 from archive.domain.agent import Agent, Membership
 from archive.domain.description import RelationType
 from archive.domain.item import Collection, Item, ItemState, StoredObject
+from archive.ports_index import IndexRecords
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,10 @@ MAX_ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One piece of work that may lag (`kind`: `index`). `task_id` 0 until stored."""
+    """One piece of work that may lag (`kind`: `index`). `task_id` 0 until stored.
+
+    `failed_at`: instant of its first failure, as in the log; empty when it has not failed.
+    """
 
     kind: str
     item_id: str
@@ -61,6 +65,7 @@ class Task:
     task_id: int = 0
     attempts: int = 0
     failure: str = ""
+    failed_at: str = ""
 
     @property
     def is_set_aside(self) -> bool:
@@ -295,7 +300,7 @@ class OutboxRecords(Protocol):
         ...
 
     def done(self, tasks: Sequence[Task]) -> None:
-        """Remove the rows and remember the versions done.
+        """Remove the rows and remember the versions done, and the log's last index as of now.
 
         A row that was asked for again since the claim stays: for a newer version, the older still counts as
         done; for the same version (a rebuild), it does not. A task with id 0, which nobody claimed, counts
@@ -303,7 +308,7 @@ class OutboxRecords(Protocol):
         """
         ...
 
-    def failed(self, task: Task, reason: str) -> None:
+    def failed(self, task: Task, reason: str, now: datetime) -> None:
         """Count the attempt and release the row; after 3 attempts it is set aside with its reason.
 
         Like `release`, it changes nothing once the lease has moved or the row was asked for again.
@@ -334,8 +339,8 @@ class OutboxRecords(Protocol):
         """(item id, version last done)."""
         ...
 
-    def forget_done(self, kind: str) -> None:
-        """Derived state was lost: no version counts as done."""
+    def forget_done(self, kind: str, since: int = -1) -> None:
+        """Derived state was lost: no version done when the log's last index was `since` or more counts."""
         ...
 
 
@@ -360,6 +365,11 @@ class Transaction(Protocol):
     @property
     def outbox(self) -> OutboxRecords:
         """Lagging work."""
+        ...
+
+    @property
+    def index(self) -> IndexRecords:
+        """How the index was left."""
         ...
 
 

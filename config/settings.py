@@ -21,11 +21,12 @@ class Analysis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ElasticSettings:
-    """How to reach Elasticsearch. The password comes from the environment only, never from the file."""
+    """How to reach Elasticsearch. Password and API key come from the environment only, never the file."""
 
     url: str = ""
     username: str = ""
     password: str = field(default="", repr=False)
+    api_key: str = field(default="", repr=False)
     index_prefix: str = "sviedka"
     ca_certs: str = ""
 

@@ -87,6 +87,7 @@ def load_settings(root: Path, environ: Mapping[str, str]) -> Settings:
         url=environ.get("SVIEDKA_ELASTICSEARCH_URL", section.get("url", "")),
         username=environ.get("SVIEDKA_ELASTICSEARCH_USERNAME", section.get("username", "")),
         password=environ.get("SVIEDKA_ELASTICSEARCH_PASSWORD", ""),
+        api_key=environ.get("SVIEDKA_ELASTICSEARCH_API_KEY", ""),
         index_prefix=section.get("index_prefix", "sviedka"),
         ca_certs=environ.get("SVIEDKA_ELASTICSEARCH_CA", section.get("ca_certs", "")),
     )

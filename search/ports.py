@@ -1,6 +1,6 @@
 """The port every search engine implements, and what it answers with."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -51,12 +51,13 @@ class IndexState:
     """What the index says of itself, to be compared with the store of record, never believed.
 
     `generation`: id of the build. `high_water`: index in the custody log of the last entry reflected, -1 for
-    none. `analysis`: version of the rules that made its tokens.
+    none. `analysis`: version of the rules that made its tokens. `cluster`: as `SearchIndex.cluster`.
     """
 
     generation: str
     high_water: int
     analysis: str
+    cluster: str = ""
 
 
 class IndexBuilder(Protocol):
@@ -66,13 +67,14 @@ class IndexBuilder(Protocol):
         """As `SearchIndex.put`, into the new generation."""
         ...
 
-    def finish(self, *, expected_count: int, high_water: int) -> None:
+    def finish(self, *, expected_count: int, high_water: int, samples: Sequence[ItemDocument] = ()) -> None:
         """Make the new generation the one that answers, in one step, and drop the old one.
 
         `high_water`: log index up to which the documents were read. What was put into the old generation
         meanwhile is not here: put everything after `high_water` again. Raises Conflict, and leaves everything
-        as it was, when the new generation does not hold exactly `expected_count` documents; the builder can
-        then still be abandoned.
+        as it was, when the new generation does not hold exactly `expected_count` documents, or holds one of
+        `samples` (documents as they were put) otherwise or not at all; the builder can then still be
+        abandoned.
         """
         ...
 
@@ -126,6 +128,14 @@ class SearchIndex(Protocol):
 
         An index that is not there has the generation "" and the high-water mark -1.
         """
+        ...
+
+    def cluster(self) -> str:
+        """Return the UUID of the cluster that answers; empty where the engine is a file of the archive."""
+        ...
+
+    def ailments(self) -> tuple[str, ...]:
+        """Return what the engine says is wrong with the index, one sentence each for its operator."""
         ...
 
     def set_high_water(self, log_index: int) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from archive.adapters.memory_state import Leased, Unit
 from archive.adapters.outbox_rules import choose, complete, newest, plain_reason
 from archive.domain.custody import format_instant
+from archive.ports_index import IndexLeft
 from archive.ports_records import MAX_ATTEMPTS, Task
 
 
@@ -37,7 +38,7 @@ class MemoryOutbox:
             for row in sorted(state.rows.values(), key=lambda row: row.task.task_id)
             if row.task.kind == kind and row.task.attempts < MAX_ATTEMPTS and row.until <= instant
         ]
-        claim = choose(free[: max(limit, 0)])
+        claim = choose(free[: max(limit, 0)], instant)
         for task in claim.set_aside:
             state.rows[task.kind, task.item_id] = Leased(task)
         if claim.set_aside and not claim.taken:
@@ -51,17 +52,24 @@ class MemoryOutbox:
         """`complete` has the rule for rows that were asked for again meanwhile."""
         state = self._unit.change
         completion = complete(tasks, {place: row.task for place, row in state.rows.items()})
+        mark = len(state.entries) - 1
         for task in completion.done:
             place = (task.kind, task.item_id)
             if place in state.rows and state.rows[place].task.task_id in completion.removed:
                 del state.rows[place]
-            state.done[place] = max(task.version, state.done.get(place, task.version))
+            if state.done.get(place, (0, 0))[0] <= task.version:
+                state.done[place] = task.version, mark
 
-    def failed(self, task: Task, reason: str) -> None:
+    def failed(self, task: Task, reason: str, now: datetime) -> None:
         """A report of a worker whose lease moved, or whose row was asked for again, changes nothing."""
         place = self._held(task)
         if place is not None:
-            counted = replace(task, attempts=task.attempts + 1, failure=plain_reason(reason))
+            counted = replace(
+                task,
+                attempts=task.attempts + 1,
+                failure=plain_reason(reason),
+                failed_at=task.failed_at or format_instant(now),
+            )
             self._unit.change.rows[place] = Leased(counted)
 
     def release(self, tasks: Sequence[Task]) -> None:
@@ -101,7 +109,8 @@ class MemoryOutbox:
         missing = [
             item_id
             for item_id, item in state.items.items()
-            if (kind, item_id) not in state.rows and state.done.get((kind, item_id), -1) < item.version
+            if (kind, item_id) not in state.rows
+            and state.done.get((kind, item_id), (-1, -1))[0] < item.version
         ]
         return self._ask(kind, missing)
 
@@ -113,10 +122,25 @@ class MemoryOutbox:
     def done_versions(self, kind: str) -> Iterator[tuple[str, int]]:
         """By item id."""
         done = self._unit.now.done
-        yield from sorted((item_id, version) for (of, item_id), version in done.items() if of == kind)
+        yield from sorted((item_id, version) for (of, item_id), (version, _) in done.items() if of == kind)
 
-    def forget_done(self, kind: str) -> None:
+    def forget_done(self, kind: str, since: int = -1) -> None:
         """Rows stay: what was asked for is still asked for."""
         state = self._unit.change
-        for place in [place for place in state.done if place[0] == kind]:
+        for place in [place for place, (_, mark) in state.done.items() if place[0] == kind and mark >= since]:
             del state.done[place]
+
+
+class MemoryIndexRecords:
+    """`IndexRecords` on one unit of work."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+
+    def left(self, kind: str) -> IndexLeft | None:
+        """None before anything was left."""
+        return self._unit.now.index_left.get(kind)
+
+    def leave(self, kind: str, state: IndexLeft) -> None:
+        """Replaces."""
+        self._unit.change.index_left[kind] = state

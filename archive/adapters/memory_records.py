@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archive.adapters.memory_items import MemoryItems
-from archive.adapters.memory_outbox import MemoryOutbox
+from archive.adapters.memory_outbox import MemoryIndexRecords, MemoryOutbox
 from archive.adapters.memory_state import State, Unit
 from archive.domain.agent import Agent, Membership
 from archive.domain.errors import Conflict, CustodyError, NotFound, Unavailable
@@ -178,13 +178,14 @@ class MemoryLog:
 class MemoryTransaction:
     """One unit of work."""
 
-    __slots__ = ("items", "log", "outbox", "people")
+    __slots__ = ("index", "items", "log", "outbox", "people")
 
     def __init__(self, unit: Unit) -> None:
         self.people = MemoryPeople(unit)
         self.items = MemoryItems(unit)
         self.log = MemoryLog(unit)
         self.outbox = MemoryOutbox(unit)
+        self.index = MemoryIndexRecords(unit)
 
 
 class MemoryRecordStore:

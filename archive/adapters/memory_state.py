@@ -6,6 +6,7 @@ from typing import NoReturn
 from archive.domain.agent import Agent, Membership
 from archive.domain.errors import ArchiveError
 from archive.domain.item import Collection, Item, StoredObject
+from archive.ports_index import IndexLeft
 from archive.ports_records import CheckpointRow, Link, LogRow, Task
 
 
@@ -34,7 +35,9 @@ class State:
     checkpoints: dict[int, CheckpointRow] = field(default_factory=dict)
     sealed: dict[str, bytes] = field(default_factory=dict)
     rows: dict[tuple[str, str], Leased] = field(default_factory=dict)
-    done: dict[tuple[str, str], int] = field(default_factory=dict)
+    done: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    """(kind, item id) -> version done, and the log's last index then."""
+    index_left: dict[str, IndexLeft] = field(default_factory=dict)
     last_task: int = 0
 
     def copy(self) -> "State":
@@ -53,6 +56,7 @@ class State:
             sealed=dict(self.sealed),
             rows=dict(self.rows),
             done=dict(self.done),
+            index_left=dict(self.index_left),
         )
 
 

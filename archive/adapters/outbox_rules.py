@@ -34,7 +34,7 @@ class Claim:
     set_aside: tuple[Task, ...] = ()
 
 
-def choose(candidates: Sequence[tuple[Task, bool]]) -> Claim:
+def choose(candidates: Sequence[tuple[Task, bool]], now: str) -> Claim:
     """Decide a claim over free tasks, oldest first, each with whether a worker vanished while it held it.
 
     Such a task comes back alone with the attempt counted: a file that kills its worker is found and set
@@ -51,7 +51,7 @@ def choose(candidates: Sequence[tuple[Task, bool]]) -> Claim:
         counted = replace(task, attempts=task.attempts + 1)
         if counted.attempts < MAX_ATTEMPTS:
             return Claim((counted,), tuple(set_aside))
-        set_aside.append(replace(counted, failure=INTERRUPTED))
+        set_aside.append(replace(counted, failure=INTERRUPTED, failed_at=counted.failed_at or now))
     return Claim(tuple(taken), tuple(set_aside))
 
 

@@ -1,12 +1,15 @@
 """`sviedka index`: the blinded index, which can always be made again."""
 
 import time
+from dataclasses import asdict
 
 import click
 
 from archive.cli.context import Session, columns, emit, pass_session
 from archive.domain.errors import Unavailable
-from archive.services.indexing import IndexReport, catch_up, status
+from archive.services.index_state import CHANGES, accept_cluster
+from archive.services.index_status import retry, status
+from archive.services.indexing import IndexReport, catch_up
 from archive.services.indexing import rebuild as rebuild_index
 
 
@@ -19,18 +22,18 @@ def index() -> None:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @pass_session
 def status_(session: Session, as_json: bool) -> None:
-    """How many of the items are indexed, and what could not be."""
+    """How many of the items are indexed, what could not be, and what is wrong with the index."""
     found = status(session.signed_in())
-    data = {
-        "items": found.items,
-        "indexed": found.indexed,
-        "pending": found.pending,
-        "generation": found.generation,
-        "analysis": found.analysis,
-        "set_aside": [{"number": number, "reason": reason} for number, reason in found.set_aside],
-    }
-    lines = [f"{found.indexed} of {found.items} items are indexed; {found.pending} wait."]
-    emit(data, as_json=as_json, text=lambda: "\n".join([*lines, columns(list(found.set_aside))]).rstrip())
+
+    def text() -> str:
+        lines = [f"{found.indexed} of {found.items} items are indexed; {found.pending} wait."]
+        lines += [condition.text for condition in found.conditions]
+        if found.set_aside:
+            lines.append("Set aside, until `sviedka index retry`:")
+            lines.append(columns([(each.number, each.since, each.reason) for each in found.set_aside]))
+        return "\n".join(lines)
+
+    emit(asdict(found), as_json=as_json, text=text)
 
 
 @index.command(name="catch-up")
@@ -38,6 +41,24 @@ def status_(session: Session, as_json: bool) -> None:
 def catch_up_(session: Session) -> None:
     """Index everything that waits."""
     click.echo(_said(catch_up(session.archive, session.actor)))
+
+
+@index.command(name="retry")
+@click.argument("numbers", nargs=-1, metavar="[NUMBER]...")
+@pass_session
+def retry_(session: Session, numbers: tuple[str, ...]) -> None:
+    """Try again what was set aside: all of it, or the items named."""
+    count = retry(session.archive, session.actor, numbers)
+    click.echo(f"{count} asked for again; {_said(catch_up(session.archive, session.actor))}")
+
+
+@index.command(name="accept-cluster")
+@click.argument("uuid")
+@pass_session
+def accept_cluster_(session: Session, uuid: str) -> None:
+    """Let the Elasticsearch cluster UUID answer from now on, instead of the one known so far."""
+    accept_cluster(session.archive, session.actor, uuid)
+    click.echo(f"The cluster {uuid} is accepted. `sviedka index catch-up` fills what it lacks.")
 
 
 @index.command()
@@ -73,4 +94,5 @@ def _said(report: IndexReport) -> str:
     parts += [f"{report.removed} removed"] if report.removed else []
     parts += [f"{report.failed} set aside (see `sviedka index status`)"] if report.failed else []
     parts += [f"{report.left} left: no key here opens them"] if report.left else []
-    return ", ".join(parts) + "."
+    noticed = f"{CHANGES[report.noticed]}; what it lacked was indexed again. " if report.noticed else ""
+    return noticed + ", ".join(parts) + "."

@@ -23,6 +23,7 @@ class Act(StrEnum):
     READ = "read"
     SEARCH = "search"
     INDEX = "index"
+    MANAGE_INDEX = "manage_index"
     EXPORT = "export"
     CHANGE_CONSENT = "change_consent"
     WITHDRAW = "withdraw"
@@ -53,6 +54,7 @@ MAY: dict[Role, frozenset[Act]] = {
             Act.REVEAL_IDENTITY,
             Act.PUBLISH_CHECKPOINT,
             Act.INDEX,
+            Act.MANAGE_INDEX,
         }
     ),
 }

@@ -40,6 +40,7 @@ class EventType(StrEnum):
     LINK = "link"
     INDEXING = "indexing"
     INDEX_REBUILD = "index_rebuild"
+    ENGINE_ACCEPTANCE = "engine_acceptance"
     KEY_ROTATION = "key_rotation"
     WITHDRAWAL = "withdrawal"
     ERASURE = "erasure"

@@ -14,8 +14,10 @@ from archive.domain.errors import ArchiveError, KeyUnavailable, NotFound, Unavai
 from archive.domain.item import Collection, Item, ItemState
 from archive.domain.record import ExhibitRecord
 from archive.ports import Task, Transaction
+from archive.ports_index import IndexLeft
 from archive.ports_records import MAX_ATTEMPTS
 from archive.services.context import Actor, Archive
+from archive.services.index_state import Change, accept_first, known_state, leave, require_accepted
 from archive.services.ledger import Work, acting, require
 from archive.services.opening import collection_identity, read_range, read_small
 from archive.services.reading import record_subjects
@@ -24,6 +26,7 @@ from crypto.blind import BlindIndex
 from crypto.digest import sha256_hex
 from search.indexer import DocumentBuilder, IndexInput, index_batch
 from search.ports import PutReport
+from search.sampling import SampledBuilder
 from search.word_lists import WordKeeper
 
 BATCH = 256
@@ -34,12 +37,16 @@ _CHANGES = ("accession", "description", "consent_change", "withdrawal")
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """What a run did: items indexed, removed, set aside as impossible, and left for want of a key."""
+    """What a run did: items indexed, removed, set aside as impossible, and left for want of a key.
+
+    `noticed`: what had become of the index since it was left.
+    """
 
     indexed: int = 0
     removed: int = 0
     failed: int = 0
     left: int = 0
+    noticed: Change | None = None
 
     def __add__(self, other: "IndexReport") -> "IndexReport":
         return IndexReport(
@@ -47,22 +54,8 @@ class IndexReport:
             self.removed + other.removed,
             self.failed + other.failed,
             self.left + other.left,
+            self.noticed or other.noticed,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class IndexStatus:
-    """How far the index is: items it should hold, holds, those waiting, and those set aside with reasons.
-
-    `analysis`: the rules, and the lemma table, that made it.
-    """
-
-    items: int
-    indexed: int
-    pending: int
-    set_aside: tuple[tuple[str, str], ...]
-    generation: str
-    analysis: str
 
 
 class Workshop:
@@ -130,9 +123,9 @@ def decode_text(data: bytes) -> str:
 def catch_up(archive: Archive, actor: Actor) -> IndexReport:
     """Index everything that waits; raise Unavailable if the engine is down, and then nothing is lost."""
     require(archive, actor, Act.INDEX)
-    empty = _find_lost_work(archive)
+    noticed, empty = _find_lost_work(archive, actor)
+    report, left, worked = IndexReport(noticed=noticed), [], False
     workshop, worker = Workshop(archive, actor), str(uuid.uuid4())
-    report, left = IndexReport(), []
     try:
         while True:
             with acting(archive, actor) as work:
@@ -148,6 +141,7 @@ def catch_up(archive: Archive, actor: Actor) -> IndexReport:
                 ready, waiting = _sort(work.tx, workshop, tasks)
                 _log_opening(work, [item for _, item in ready])
             left += waiting
+            worked = worked or bool(ready)
             try:
                 report += _index(archive, workshop, ready)
             except Unavailable:
@@ -157,38 +151,44 @@ def catch_up(archive: Archive, actor: Actor) -> IndexReport:
         if left:
             with archive.records.transaction() as tx:
                 tx.outbox.release(left)
+    if worked or empty:
+        _leave(archive, whole=empty)
+    return report + IndexReport(left=len(left))
+
+
+def _find_lost_work(archive: Archive, actor: Actor) -> tuple[Change | None, bool]:
+    """Ask again for what this engine never got or has lost.
+
+    Return what became of it, and whether it has nothing yet: the words of what is then indexed are all there
+    are.
+    """
+    kind, (change, state) = archive.index_task, known_state(archive)
+    empty = state.high_water < 0
+    with acting(archive, actor) as work:
+        accept_first(work, kind, state.cluster)
+        if empty:
+            work.tx.outbox.forget_done(kind)
+        elif change is not None:
+            # What was done before the index was at this mark, it has; see `OutboxRecords.done`.
+            work.tx.outbox.forget_done(kind, since=state.high_water)
+        work.tx.outbox.enqueue_missing(kind)
+        if change is not None:
+            # From here on what it lacks waits in the outbox, and searches may go on without it.
+            work.tx.index.leave(kind, IndexLeft(state.generation, state.high_water))
+    return change, empty
+
+
+def _leave(archive: Archive, *, whole: bool) -> None:
+    """Put the high-water mark into the index, and remember it here. `whole`: it was empty before."""
     archive.index.refresh()
-    if empty:
+    if whole:
         archive.index.set_high_water(-1)  # makes the first generation when nothing was put
         archive.words.set_whole(archive.index.state().generation)
     with archive.records.reading() as tx:
         archive.index.set_high_water(tx.log.size() - 1)
-    return report + IndexReport(left=len(left))
-
-
-def _find_lost_work(archive: Archive) -> bool:
-    """Ask again for what this engine never got: it is new here, was wiped, or a job was lost.
-
-    Return whether it has nothing yet: the words of what is then indexed are all there are.
-    """
-    require_same_analysis(archive)
-    empty = archive.index.state().high_water < 0
+    state = archive.index.state()
     with archive.records.transaction() as tx:
-        if empty:
-            tx.outbox.forget_done(archive.index_task)
-        tx.outbox.enqueue_missing(archive.index_task)
-    return empty
-
-
-def require_same_analysis(archive: Archive) -> None:
-    """Raise Unavailable when the index was made by other rules than those of this program."""
-    made_by, ours = archive.index.state().analysis, archive.analyzer.version
-    if made_by != ours:
-        raise Unavailable(
-            f"The index was made with analysis '{made_by}', and this program has '{ours}': words would not "
-            "be found. Run `sviedka index rebuild`, or restore the lemma table that the index was made with.",
-            safe="The records are as they were; what waits for the index goes on waiting.",
-        )
+        leave(tx, archive.index_task, state)
 
 
 def catch_up_if_possible(archive: Archive, actor: Actor) -> None:
@@ -202,55 +202,66 @@ def catch_up_if_possible(archive: Archive, actor: Actor) -> None:
 
 
 def rebuild(archive: Archive, actor: Actor) -> IndexReport:
-    """Build a new index beside the old one and swap; searches go on meanwhile, and new items are not lost."""
+    """Build a new index beside the old one and swap; searches go on meanwhile, and new items are not lost.
+
+    Raises Conflict, and leaves the old one in place, when the new one does not hold what was put into it:
+    their number, and a sample of documents, are compared. What this actor has no key for, or what failed,
+    waits for the next run.
+    """
     require(archive, actor, Act.INDEX)
     workshop = Workshop(archive, actor)
     with archive.records.reading() as tx:
+        require_accepted(archive, tx)
         high_water = tx.log.size() - 1
-        items = [i for i in tx.items.items() if workshop.bench(workshop.collections[i.collection_id])]
-    active = [i for i in items if i.state is ItemState.ACTIVE]
-    builder = archive.index.begin_rebuild()
-    report, done = IndexReport(), []
+        items = [item for item in tx.items.items() if item.state is ItemState.ACTIVE]
+    mine = [item for item in items if workshop.bench(workshop.collections[item.collection_id])]
+    builder = SampledBuilder(archive.index.begin_rebuild())
+    done: set[str] = set()
     try:
-        for start in range(0, len(active), BATCH):
-            part = active[start : start + BATCH]
-            with acting(archive, actor) as work:
-                _log_opening(work, part)
-            for bench, group in _by_bench(workshop, part):
-                inputs = _inputs(workshop, bench[0], group)
-                put = index_batch(builder, bench[1], [i for i, _ in inputs])
-                failed = {failure.doc_id for failure in put.failed}
-                good = [item for _, item in inputs if bench[1].doc_id(item.item_id) not in failed]
-                done += [Task(archive.index_task, item.item_id, item.version) for item in good]
-                report += IndexReport(indexed=len(good), failed=len(group) - len(good))
-        builder.finish(expected_count=report.indexed, high_water=high_water)
+        for start in range(0, len(mine), BATCH):
+            done |= _build(archive, actor, workshop, builder, mine[start : start + BATCH])
+        builder.finish(expected_count=len(done), high_water=high_water)
     except BaseException:
         builder.abandon()
         raise
+    _swapped(archive, actor, items, done, high_water)
+    workshop.keep_words()
+    archive.words.set_whole(archive.index.state().generation)
+    return IndexReport(indexed=len(done)) + catch_up(archive, actor)
+
+
+def _build(
+    archive: Archive, actor: Actor, workshop: Workshop, builder: SampledBuilder, part: Sequence[Item]
+) -> set[str]:
+    """Put a part of the items into the new generation; answers the ids of those that it took."""
+    done: set[str] = set()
     with acting(archive, actor) as work:
-        work.tx.outbox.done(done)
+        _log_opening(work, part)
+    for bench, group in _by_bench(workshop, part):
+        inputs = _inputs(workshop, bench[0], group)
+        put = index_batch(builder, bench[1], [each for each, _ in inputs])
+        failed = {failure.doc_id for failure in put.failed}
+        done |= {item.item_id for _, item in inputs if bench[1].doc_id(item.item_id) not in failed}
+    return done
+
+
+def _swapped(archive: Archive, actor: Actor, items: Sequence[Item], done: set[str], high_water: int) -> None:
+    """Write down the rebuild; ask for what changed meanwhile, and for what the new index has not got."""
+    kind, state = archive.index_task, archive.index.state()
+    with acting(archive, actor) as work:
+        outbox = work.tx.outbox
+        accept_first(work, kind, state.cluster)
+        outbox.done([Task(kind, item.item_id, item.version) for item in items if item.item_id in done])
+        outbox.add([Task(kind, item.item_id, item.version) for item in items if item.item_id not in done])
         changed = {row.item_id for row in work.tx.log.entries(high_water + 1) if row.event_type in _CHANGES}
         states = work.tx.items.states([item_id for item_id in changed if item_id])
-        work.tx.outbox.add([Task(archive.index_task, item_id, state[0]) for item_id, state in states.items()])
-        generation = archive.index.state().generation
+        outbox.add([Task(kind, item_id, version) for item_id, (version, _) in states.items()])
+        leave(work.tx, kind, state)
         work.ledger.record(
             EventType.INDEX_REBUILD,
-            [Subject("index", sha256_hex(generation.encode()))],
-            detail={"items": report.indexed, "failed": report.failed, "high_water": high_water},
+            [Subject("index", sha256_hex(state.generation.encode()))],
+            detail={"items": len(done), "failed": len(items) - len(done), "high_water": high_water},
         )
-    workshop.keep_words()
-    archive.words.set_whole(generation)
-    return report + catch_up(archive, actor)
-
-
-def status(archive: Archive) -> IndexStatus:
-    """Compare the index with the store of record; raise Unavailable if it does not answer."""
-    with archive.records.reading() as tx:
-        expected = sum(1 for i in tx.items.items() if i.state is ItemState.ACTIVE)
-        pending = tx.outbox.pending(archive.index_task)
-        aside = tuple((tx.items.item(t.item_id).number, t.failure) for t in pending if t.is_set_aside)
-    state = archive.index.state()
-    return IndexStatus(expected, archive.index.count(), len(pending), aside, state.generation, state.analysis)
 
 
 def _sort(
@@ -295,7 +306,7 @@ def _index(archive: Archive, workshop: Workshop, ready: Sequence[tuple[Task, Ite
     with archive.records.transaction() as tx:
         tx.outbox.done([task for item_id, task in tasks.items() if item_id not in failures])
         for item_id, reason in failures.items():
-            tx.outbox.failed(tasks[item_id], reason)
+            tx.outbox.failed(tasks[item_id], reason, archive.clock.now())
     given_up = [i for i in failures if tasks[i].attempts + 1 >= MAX_ATTEMPTS]
     return report + IndexReport(failed=len(given_up))
 

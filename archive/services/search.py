@@ -11,7 +11,8 @@ from archive.domain.errors import EvidenceError, NotFound, Unavailable
 from archive.domain.item import Collection, Item, ItemState, ObjectRole
 from archive.domain.record import RecordVersion
 from archive.services.context import Actor, Archive
-from archive.services.indexing import decode_text, require_same_analysis
+from archive.services.index_state import require_as_left
+from archive.services.indexing import decode_text
 from archive.services.ledger import acting, require
 from archive.services.opening import collection_identity, read_range, read_small
 from archive.services.reading import hidden_because, is_withdrawn, use_detail
@@ -85,7 +86,7 @@ def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
     blinded = _blinded(archive, desk, query, expanded)
     instead: tuple[Suggestion, ...] = ()
     try:
-        require_same_analysis(archive)
+        require_as_left(archive)
         answer = blinded.read(archive.index.search(blinded.query))
         hidden = blinded.hidden(archive.index, answer.total)
         if not answer.total:

@@ -39,6 +39,14 @@ class AbsentIndex:
         """Raise Unavailable."""
         self._refuse()
 
+    def cluster(self) -> str:
+        """Raise Unavailable."""
+        self._refuse()
+
+    def ailments(self) -> tuple[str, ...]:
+        """Raise Unavailable."""
+        self._refuse()
+
     def set_high_water(self, log_index: int) -> None:  # noqa: ARG002
         """Raise Unavailable."""
         self._refuse()

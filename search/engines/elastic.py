@@ -5,8 +5,8 @@ behind it.
 """
 
 import uuid
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
 
@@ -14,13 +14,16 @@ from archive.domain.errors import Conflict, Unavailable
 from search.analysis import ANALYSIS_VERSION
 from search.clauses import BlindedQuery
 from search.documents import ItemDocument
-from search.engines import elastic_mapping
+from search.engines import elastic_health, elastic_mapping, elastic_sample
+from search.engines.comparing import LEFT_AS_IT_IS, require_samples
 from search.engines.elastic_bulk import BulkWriter, delete_action
 from search.engines.elastic_client import ElasticSettings, connect, translated_errors
 from search.engines.elastic_query import aggregations, query_body
 from search.ports import Hit, IndexAnswer, IndexBuilder, IndexState, PutReport
 
 _FIRST = "first"
+_BUILDING = "building"
+T = TypeVar("T")
 _ORDER: list[Mapping[str, Any]] = [{"_score": "desc"}, {"doc": "asc"}]
 
 
@@ -39,7 +42,7 @@ class ElasticIndex:
         """Store documents; see `SearchIndex.put`."""
         with translated_errors():
             self._ensure()
-            return BulkWriter(self.client, self._alias, is_alias=True).put(documents)
+            return BulkWriter(self.client, self._alias).put(documents)
 
     def remove(self, doc_ids: Iterable[str], version: int) -> None:
         """Remove documents; see `SearchIndex.remove`."""
@@ -47,7 +50,7 @@ class ElasticIndex:
             self._ensure()
             actions = [delete_action(doc_id, version) for doc_id in doc_ids]
             for start in range(0, len(actions), 1000):
-                BulkWriter(self.client, self._alias, is_alias=True).run(actions[start : start + 1000])
+                BulkWriter(self.client, self._alias).run(actions[start : start + 1000])
 
     def search(self, query: BlindedQuery) -> IndexAnswer:
         """Answer a query; see `SearchIndex.search`."""
@@ -83,13 +86,26 @@ class ElasticIndex:
             self.client.indices.refresh(index=self._alias, ignore_unavailable=True)
 
     def state(self) -> IndexState:
-        """Generation, high-water mark and analysis version."""
+        """Generation, high-water mark and analysis version, and whose they are, in one request."""
         with translated_errors():
-            index = self._live()
-            if index is None:
-                return IndexState("", -1, self._analysis)
-            meta = self._meta(index)
-        return IndexState(str(meta["generation"]), int(meta["high_water"]), str(meta["analysis"]))
+            found = self._cluster_state()
+        cluster = str(found["cluster_uuid"])
+        indices = found.get("metadata", {}).get("indices", {})
+        if not indices:
+            return IndexState("", -1, self._analysis, cluster)
+        meta = _own(_only(list(indices.values())).get("mappings", {}).get("_doc", {}))
+        return IndexState(str(meta["generation"]), int(meta["high_water"]), str(meta["analysis"]), cluster)
+
+    def cluster(self) -> str:
+        """UUID of the cluster that answers."""
+        with translated_errors():
+            return str(self._cluster_state()["cluster_uuid"])
+
+    def ailments(self) -> tuple[str, ...]:
+        """Copies that are missing, a disk too full to write to, a mapping that was changed."""
+        with translated_errors():
+            live = self._live()
+            return () if live is None else elastic_health.ailments(self.client, live)
 
     def set_high_water(self, log_index: int) -> None:
         """Store the last log index reflected; it never goes down."""
@@ -106,7 +122,7 @@ class ElasticIndex:
             for stale in self._generations():
                 if stale != live:
                     self.client.indices.delete(index=stale, ignore_unavailable=True)
-            return _ElasticBuilder(self, self._create(uuid.uuid4().hex, live=False))
+            return _ElasticBuilder(self, self._create(uuid.uuid4().hex, alias=_BUILDING))
 
     def drop(self) -> None:
         """Drop everything, all generations."""
@@ -118,23 +134,24 @@ class ElasticIndex:
         """Let go of connections."""
         self.client.close()
 
-    def swap(self, index: str, expected_count: int, high_water: int) -> None:
+    def swap(self, index: str, expected_count: int, high_water: int, samples: Sequence[ItemDocument]) -> None:
         """Put a finished generation in place; see `IndexBuilder.finish`."""
         with translated_errors():
             self.client.indices.refresh(index=index)
             held = self._count(index)
             if held != expected_count:
                 raise Conflict(
-                    f"the new index holds {held} documents instead of {expected_count}",
-                    safe="The index in use was left as it is.",
+                    f"the new index holds {held} documents instead of {expected_count}", safe=LEFT_AS_IT_IS
                 )
+            require_samples(elastic_sample.held(self.client, index, samples))
             self.client.indices.put_settings(index=index, settings={"index.refresh_interval": None})
             self.client.indices.put_mapping(index=index, meta={**self._meta(index), "high_water": high_water})
             live = self._live()
             actions: list[dict[str, Any]] = [{"add": {"index": index, "alias": self._alias}}]
+            actions.append({"remove": {"index": index, "alias": f"{index}.{_BUILDING}", "must_exist": False}})
             if live is not None and live != index:
                 actions.append({"remove_index": {"index": live}})
-            self.client.indices.update_aliases(actions=actions)
+            self._swap_aliases(index, actions)
 
     def discard(self, index: str) -> None:
         """Drop a generation, unless it is the one that answers."""
@@ -145,15 +162,34 @@ class ElasticIndex:
     def write(self, index: str, documents: Iterable[ItemDocument]) -> PutReport:
         """Store documents in a generation by its own name."""
         with translated_errors():
-            return BulkWriter(self.client, index, is_alias=False).put(documents)
+            return BulkWriter(self.client, f"{index}.{_BUILDING}").put(documents)
+
+    def _swap_aliases(self, index: str, actions: list[dict[str, Any]]) -> None:
+        """All at once. Repeated after a broken connection, it finds its own work done already."""
+        try:
+            self.client.indices.update_aliases(actions=actions)
+        except NotFoundError:
+            if self._live() != index:
+                raise
+
+    def _cluster_state(self) -> dict[str, Any]:
+        """UUID, and of the index behind the alias what it says of itself."""
+        answer = self.client.cluster.state(
+            metric="metadata",
+            index=self._alias,
+            local=True,
+            ignore_unavailable=True,
+            allow_no_indices=True,
+            filter_path="cluster_uuid,metadata.indices.*.mappings._doc._meta,metadata.indices.*.state",
+        )
+        found: dict[str, Any] = answer.body
+        return found
 
     def _count(self, index: str) -> int:
         return int(self.client.count(index=index, ignore_unavailable=True)["count"])
 
     def _meta(self, index: str) -> dict[str, Any]:
-        mappings = self.client.indices.get_mapping(index=index)[index]["mappings"]
-        meta: dict[str, Any] = mappings["_meta"]
-        return meta
+        return _own(self.client.indices.get_mapping(index=index)[index]["mappings"])
 
     def _live(self) -> str | None:
         """Return the index behind the alias, None when there is none."""
@@ -161,9 +197,7 @@ class ElasticIndex:
             names = list(self.client.indices.get_alias(name=self._alias).body)
         except NotFoundError:
             return None
-        if len(names) != 1:
-            raise Unavailable("several indexes claim to be the one that answers", safe="It can be rebuilt.")
-        return str(names[0])
+        return str(_only(names))
 
     def _generations(self) -> list[str]:
         return list(self.client.indices.get(index=f"{self._alias}.g-*", features="aliases").body)
@@ -174,7 +208,7 @@ class ElasticIndex:
         if live is not None:
             return live
         try:
-            return self._create(_FIRST, live=True)
+            return self._create(_FIRST, alias="")
         except BadRequestError as error:
             # Somebody else made it a moment ago, or it is left over without its alias.
             if error.error != "resource_already_exists_exception":
@@ -183,24 +217,26 @@ class ElasticIndex:
         if live is not None:
             return live
         self.client.indices.delete(index=self._index_name(_FIRST), ignore_unavailable=True)
-        return self._create(_FIRST, live=True)
+        return self._create(_FIRST, alias="")
 
     def _index_name(self, suffix: str) -> str:
         return f"{self._alias}.g-{suffix}"
 
-    def _create(self, suffix: str, *, live: bool) -> str:
+    def _create(self, suffix: str, *, alias: str) -> str:
+        """Make a generation behind the alias that answers (`alias` empty), or behind one of its own."""
         meta = {"generation": uuid.uuid4().hex, "high_water": -1, "analysis": self._analysis}
         settings = elastic_mapping.settings(self._settings.shards)
-        if not live:
+        index = self._index_name(suffix)
+        if alias:
             settings["index.refresh_interval"] = "-1"
         self.client.indices.create(
-            index=self._index_name(suffix),
+            index=index,
             mappings=elastic_mapping.mapping(meta),
             settings=settings,
-            aliases={self._alias: {}} if live else None,
+            aliases={f"{index}.{alias}" if alias else self._alias: {}},
             wait_for_active_shards=1,
         )
-        return self._index_name(suffix)
+        return index
 
 
 class _ElasticBuilder:
@@ -211,11 +247,29 @@ class _ElasticBuilder:
     def put(self, documents: Iterable[ItemDocument]) -> PutReport:
         return self._index.write(self._name, documents)
 
-    def finish(self, *, expected_count: int, high_water: int) -> None:
-        self._index.swap(self._name, expected_count, high_water)
+    def finish(self, *, expected_count: int, high_water: int, samples: Sequence[ItemDocument] = ()) -> None:
+        self._index.swap(self._name, expected_count, high_water, samples)
 
     def abandon(self) -> None:
         self._index.discard(self._name)
+
+
+def _own(mapping: dict[str, Any]) -> dict[str, Any]:
+    """What a generation says of itself."""
+    meta: dict[str, Any] = mapping.get("_meta", {})
+    if not {"generation", "high_water", "analysis"} <= meta.keys():
+        raise Unavailable(
+            "an index that is not ours stands in the place of the one that answers; `sviedka index rebuild` "
+            "makes it anew",
+            safe="Evidence, records and the custody log do not depend on it.",
+        )
+    return meta
+
+
+def _only(found: Sequence[T]) -> T:
+    if len(found) != 1:
+        raise Unavailable("several indexes claim to be the one that answers", safe="It can be rebuilt.")
+    return found[0]
 
 
 def _read(query: BlindedQuery, body: dict[str, Any]) -> IndexAnswer:

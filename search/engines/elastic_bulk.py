@@ -23,6 +23,8 @@ FIRST_WAIT = 0.2
 """Seconds; doubles with every attempt, of which a random part is waited."""
 
 _CONFLICT = 409
+_UNFIT = frozenset({400, 413})
+"""Malformed, or larger than the server takes: the document is at fault, not the server."""
 _dump = json.JSONEncoder(separators=(",", ":")).encode
 
 
@@ -52,11 +54,13 @@ def delete_action(doc_id: str, version: int) -> Action:
 
 @dataclass(frozen=True, slots=True)
 class BulkWriter:
-    """Writes actions into one index or alias. `sleep` is what waiting is done with."""
+    """Writes actions through an alias, so that no request ever makes an index by itself.
+
+    `sleep` is what waiting is done with.
+    """
 
     client: Elasticsearch
-    target: str
-    is_alias: bool
+    alias: str
     sleep: Callable[[float], None] = time.sleep
 
     def put(self, documents: Iterable[ItemDocument]) -> PutReport:
@@ -75,18 +79,25 @@ class BulkWriter:
         return report + PutReport(failed=tuple(refused))
 
     def run(self, batch: Sequence[Action]) -> PutReport:
-        """Send a batch, and again what the server was too busy for."""
+        """Send a batch, and again, in smaller pieces, what the server was too busy for."""
         report = PutReport()
-        left = list(batch)
-        for attempt in range(ATTEMPTS):
-            if attempt:
-                # Not a secret: it only keeps several workers from coming back at the same moment.
-                self.sleep(FIRST_WAIT * 2**attempt * (0.5 + random.random() / 2))  # noqa: S311
-            outcomes = self._send(left)
+        left, room, attempt = list(batch), len(batch), 0
+        while left:
+            outcomes = self._send(left[:room])
             report += _counted(outcomes)
-            left = [outcome.action for outcome in outcomes if outcome.status == TOO_MANY_REQUESTS]
-            if not left:
-                return report
+            refused = [outcome.action for outcome in outcomes if outcome.status == TOO_MANY_REQUESTS]
+            left = [*refused, *left[room:]]
+            if not refused:
+                attempt = 0
+                continue
+            attempt += 1
+            if attempt == ATTEMPTS:
+                break
+            room = max(1, room // 2)
+            # Not a secret: it only keeps several workers from coming back at the same moment.
+            self.sleep(FIRST_WAIT * 2**attempt * (0.5 + random.random() / 2))  # noqa: S311
+        else:
+            return report
         raise Unavailable(
             "Elasticsearch has no room or is too busy",
             safe="What it did not take is tried again later; evidence and records are not affected.",
@@ -98,15 +109,21 @@ class BulkWriter:
         lines = cast("list[dict[str, Any]]", [line for action in batch for line in action.lines])
         try:
             answer = self.client.bulk(
-                index=self.target,
+                index=self.alias,
                 operations=lines,
-                require_alias=self.is_alias,
+                require_alias=True,
                 filter_path="items.*.status,items.*.error.type",
             )
         except ApiError as error:
             if error.status_code == TOO_MANY_REQUESTS:
                 return [_Outcome(action, TOO_MANY_REQUESTS, "") for action in batch]
-            raise
+            if error.status_code not in _UNFIT:
+                raise
+            if len(batch) > 1:
+                # One of them makes the whole request unfit: find it, and let the others through.
+                half = len(batch) // 2
+                return [*self._send(batch[:half]), *self._send(batch[half:])]
+            return [_Outcome(batch[0], error.status_code, f"the server refused it with {error.status_code}")]
         results = [next(iter(item.values())) for item in answer["items"]]
         return [
             _Outcome(action, int(result["status"]), str(result.get("error", {}).get("type", "")))

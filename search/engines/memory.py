@@ -14,6 +14,7 @@ from archive.domain.errors import Conflict, InvalidRequest
 from search.analysis import ANALYSIS_VERSION
 from search.clauses import AnyOf, BlindedQuery, Branch, Clause, Either, Every, Near, Phrase, ranks
 from search.documents import ACT_FIELDS, ItemDocument, check_document
+from search.engines.comparing import LEFT_AS_IT_IS, require_samples
 from search.matching import holds, tokens_of
 from search.ports import Hit, IndexAnswer, IndexBuilder, IndexState, PutFailure, PutReport
 from search.positions import occurrences, windows
@@ -115,6 +116,14 @@ class MemoryIndex:
         """Generation, high-water mark and analysis version."""
         return self._live.state
 
+    def cluster(self) -> str:
+        """It is part of its process."""
+        return ""
+
+    def ailments(self) -> tuple[str, ...]:
+        """Nothing can ail it."""
+        return ()
+
     def set_high_water(self, log_index: int) -> None:
         """Store the last log index reflected; it never goes down."""
         with self._lock:
@@ -125,13 +134,16 @@ class MemoryIndex:
         """Start a generation beside this one; see `SearchIndex.begin_rebuild`."""
         return _MemoryBuilder(self, _new_generation(self._analysis))
 
-    def swap(self, generation: _Generation, expected_count: int, high_water: int) -> None:
+    def swap(
+        self, generation: _Generation, expected_count: int, high_water: int, samples: Sequence[ItemDocument]
+    ) -> None:
         """Put a finished generation in place; see `IndexBuilder.finish`."""
         if len(generation.documents) != expected_count:
             raise Conflict(
                 f"the new index holds {len(generation.documents)} documents instead of {expected_count}",
-                safe="The index in use was left as it is.",
+                safe=LEFT_AS_IT_IS,
             )
+        require_samples([generation.documents.get(sample.doc_id) == sample for sample in samples])
         with self._lock:
             generation.state = replace(generation.state, high_water=high_water)
             self._live = generation
@@ -153,8 +165,8 @@ class _MemoryBuilder:
     def put(self, documents: Iterable[ItemDocument]) -> PutReport:
         return self._generation.put(documents)
 
-    def finish(self, *, expected_count: int, high_water: int) -> None:
-        self._index.swap(self._generation, expected_count, high_water)
+    def finish(self, *, expected_count: int, high_water: int, samples: Sequence[ItemDocument] = ()) -> None:
+        self._index.swap(self._generation, expected_count, high_water, samples)
 
     def abandon(self) -> None:
         """Nothing to drop: the generation goes with the builder."""

@@ -15,7 +15,7 @@ import sqlite3
 import threading
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from archive.domain.errors import Conflict, StorageFull, Unavailable
@@ -23,6 +23,7 @@ from search.analysis import ANALYSIS_VERSION
 from search.clauses import BlindedQuery, Branch
 from search.documents import ItemDocument
 from search.engines import sqlite_schema as schema
+from search.engines.comparing import LEFT_AS_IT_IS, require_samples
 from search.engines.sqlite_query import Translator, score_expression
 from search.ports import Hit, IndexAnswer, IndexBuilder, IndexState, PutReport
 
@@ -91,6 +92,14 @@ class SqliteIndex:
                 "SELECT name, high_water, analysis FROM generation WHERE number = ?", (generation,)
             ).fetchone()
             return IndexState(row[0], int(row[1]), row[2])
+
+    def cluster(self) -> str:
+        """The file is part of the archive's folder."""
+        return ""
+
+    def ailments(self) -> tuple[str, ...]:
+        """What is wrong with the file raises Unavailable wherever it is used."""
+        return ()
 
     def set_high_water(self, log_index: int) -> None:
         """Store the last log index reflected; it never goes down."""
@@ -217,14 +226,15 @@ class _SqliteBuilder:
                 report += schema.Writer(connection, self._generation).put(batch)
         return report
 
-    def finish(self, *, expected_count: int, high_water: int) -> None:
+    def finish(self, *, expected_count: int, high_water: int, samples: Sequence[ItemDocument] = ()) -> None:
         with self._index.writing() as connection:
             held = _count(connection, self._generation)
             if held != expected_count:
                 raise Conflict(
-                    f"the new index holds {held} documents instead of {expected_count}",
-                    safe="The index in use was left as it is.",
+                    f"the new index holds {held} documents instead of {expected_count}", safe=LEFT_AS_IT_IS
                 )
+            written = schema.Writer(connection, self._generation)
+            require_samples([written.holds(sample) for sample in samples])
             old = schema.live_generation(connection)
             if old is not None:
                 schema.drop_generation(connection, old)

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 
 from archive.domain.errors import InvalidRequest
 from crypto.blind import TOKEN_BYTES
-from search.documents import ACT_FIELDS, ITEM_FIELDS, MAX_ACTS, ItemDocument, check_document
+from search.documents import ACT_FIELDS, ITEM_FIELDS, MAX_ACTS, ActDocument, ItemDocument, check_document
 from search.ports import PutFailure, PutReport
 
 FORMAT = 1
@@ -122,6 +122,20 @@ class Writer:
                 (doc_id, version),
             )
 
+    def holds(self, document: ItemDocument) -> bool:
+        """Whether the generation has the document exactly as it is."""
+        known = self._known(document.doc_id)
+        if not known or known[1] != document.version:
+            return False
+        words = self._db.execute(
+            f"SELECT text, stem, terms FROM words_{self._g} WHERE rowid = ?", (known[0],)
+        ).fetchone()
+        acts = self._db.execute(
+            f"SELECT terms FROM acts_{self._g} WHERE rowid >= ? AND rowid < ? ORDER BY rowid",
+            (known[0] << ACT_BITS, (known[0] + 1) << ACT_BITS),
+        ).fetchall()
+        return words == _item_rows(document) and acts == [(_act_row(act),) for act in document.acts]
+
     def _put_one(self, document: ItemDocument) -> PutReport:
         try:
             check_document(document)
@@ -153,15 +167,15 @@ class Writer:
             (document.doc_id, document.version, facets),
         ).fetchone()
         doc = int(row[0])
-        terms = spell(token for name in ITEM_FIELDS for token in getattr(document, name))
         self._db.execute(
             f"INSERT INTO words_{self._g} (rowid, text, stem, terms) VALUES (?, ?, ?, ?)",
-            (doc, spell(document.text.split()), spell(document.stem.split()), terms),
+            (doc, *_item_rows(document)),
         )
         for number, act in enumerate(document.acts):
             row_id = doc << ACT_BITS | number
-            terms = spell(token for name in ACT_FIELDS for token in getattr(act, name))
-            self._db.execute(f"INSERT INTO acts_{self._g} (rowid, terms) VALUES (?, ?)", (row_id, terms))
+            self._db.execute(
+                f"INSERT INTO acts_{self._g} (rowid, terms) VALUES (?, ?)", (row_id, _act_row(act))
+            )
             self._db.execute(
                 f"INSERT INTO act_{self._g} (id, facets) VALUES (?, ?)",
                 (row_id, self._facets(act, ACT_FACETS)),
@@ -180,3 +194,12 @@ class Writer:
             row = self._db.execute(f"SELECT id FROM {table} WHERE field = ? AND token = ?", (name, token))
             number = self._numbers[name, token] = int(row.fetchone()[0])
         return number
+
+
+def _item_rows(document: ItemDocument) -> tuple[str, str, str]:
+    terms = spell(token for name in ITEM_FIELDS for token in getattr(document, name))
+    return spell(document.text.split()), spell(document.stem.split()), terms
+
+
+def _act_row(act: ActDocument) -> str:
+    return spell(token for name in ACT_FIELDS for token in getattr(act, name))

@@ -20,6 +20,8 @@ ACTS = {
     ("search", "statement"): Act.SEARCH,
     ("index", "catch-up"): Act.INDEX,
     ("index", "rebuild"): Act.INDEX,
+    ("index", "retry"): Act.INDEX,
+    ("index", "accept-cluster", "fictional"): Act.MANAGE_INDEX,
     ("index", "worker", "--rounds", "1"): Act.INDEX,
     ("export", "ITEM", "--to", "FOLDER", "--purpose", "analysis"): Act.EXPORT,
     ("amend", "ITEM", "SIDECAR", "--based-on", "1", "--reason", "r"): Act.AMEND,

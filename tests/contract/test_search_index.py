@@ -141,6 +141,33 @@ def test_a_rebuild_with_another_count_is_refused_and_changes_nothing(index):
     assert numbers(find(index, expression=text("wall"))) == [1]
 
 
+def changed(document: ItemDocument, what: str) -> ItemDocument:
+    """The document with another token, word, act or version, or one that was never put."""
+    token, act = "A" * 12, document.acts[0]
+    return {
+        "version": lambda: replace(document, version=2),
+        "text": lambda: replace(document, text=f"{document.text} {token}"),
+        "stem": lambda: replace(document, stem=f"{document.stem} {token}"),
+        "item": lambda: replace(document, use_denied=(*document.use_denied, token)),
+        "act": lambda: replace(document, acts=(replace(act, place=(*act.place, token)),)),
+        "doc": lambda: replace(document, doc_id="B" * 22),
+    }[what]()
+
+
+@pytest.mark.parametrize("what", ["version", "text", "stem", "item", "act", "doc"])
+def test_a_rebuild_that_holds_a_sample_otherwise_is_refused(index, what):
+    put(index, item(1, "wall"))
+    builder = index.begin_rebuild()
+    beating = Allegation("integrity.torture.beating", place="Wall")
+    documents = [item(1, "wall").document(), item(2, "corridor night", allegations=(beating,)).document()]
+    builder.put(documents)
+    with pytest.raises(Conflict, match="1 of 2 sampled documents"):
+        builder.finish(expected_count=2, high_water=9, samples=[documents[0], changed(documents[1], what)])
+    assert numbers(find(index, expression=text("wall"))) == [1]
+    builder.finish(expected_count=2, high_water=9, samples=documents)
+    assert numbers(find(index)) == [1, 2]
+
+
 def test_a_rebuild_whose_builder_vanished_is_dropped_by_the_next(index):
     put(index, item(1))
     index.begin_rebuild().put([item(8).document(), item(9).document()])

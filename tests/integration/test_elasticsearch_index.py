@@ -156,7 +156,7 @@ def test_a_full_disk_is_waited_for_and_then_said(elastic_index):
     elastic_index.put(documents(1))
     block(elastic_index, blocked=True)
     waits: list[float] = []
-    writer = BulkWriter(elastic_index.client, elastic_index._alias, is_alias=True, sleep=waits.append)
+    writer = BulkWriter(elastic_index.client, elastic_index._alias, sleep=waits.append)
     with pytest.raises(Unavailable, match="no room or is too busy"):
         writer.put(documents(3, seed=2))
     assert len(waits) == ATTEMPTS - 1
@@ -172,7 +172,7 @@ def test_back_pressure_that_ends_loses_and_doubles_nothing(elastic_index):
     def relieved(_seconds):
         block(elastic_index, blocked=False)
 
-    writer = BulkWriter(elastic_index.client, elastic_index._alias, is_alias=True, sleep=relieved)
+    writer = BulkWriter(elastic_index.client, elastic_index._alias, sleep=relieved)
     report = writer.put(documents(200, seed=2))
     assert (report.stored, report.stale, report.failed) == (200, 0, ())
     elastic_index.refresh()
@@ -206,7 +206,7 @@ def test_an_alias_lost_or_pointing_at_two_indexes_is_never_guessed_about(elastic
 
 
 def test_a_bulk_request_never_makes_an_index_by_itself(elastic_index):
-    writer = BulkWriter(elastic_index.client, "not-there", is_alias=True)
+    writer = BulkWriter(elastic_index.client, "not-there")
     with pytest.raises(Unavailable):
         writer.put(documents(1))
     assert not elastic_index.client.indices.exists(index="not-there")

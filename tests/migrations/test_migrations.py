@@ -17,6 +17,8 @@ from archive import migrations
 from archive.adapters.sql import SqlRecordStore
 from archive.adapters.sql.tables import metadata
 from archive.domain.errors import Conflict, EvidenceError, Unavailable, WrongVersion
+from archive.ports_index import IndexLeft
+from archive.ports_records import Task
 from tests.postgres import GROUP, running_cluster
 from tests.record_values import make_row
 
@@ -173,7 +175,7 @@ def test_somebody_elses_database_is_left_alone(place: Place):
     assert tables(engine) == {"theirs"}
 
 
-@pytest.mark.parametrize("revision", ["9999", "0002"])
+@pytest.mark.parametrize("revision", ["9999", "0900"])
 def test_a_newer_schema_is_refused_and_left_alone(place: Place, revision: str):
     location, engine = place
     SqlRecordStore.create(location).close()
@@ -187,17 +189,15 @@ def test_a_newer_schema_is_refused_and_left_alone(place: Place, revision: str):
         assert migrations.current_revision(connection) == revision
 
 
-def test_an_older_schema_is_refused_until_it_is_upgraded(place: Place, monkeypatch: pytest.MonkeyPatch):
+def test_an_older_schema_is_refused_until_it_is_upgraded(place: Place):
     location, engine = place
     SqlRecordStore.create(location).close()
-    monkeypatch.setattr("archive.adapters.sql.store.REVISIONS", ("0000", "0001"))
     with engine.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+        migrations.downgrade(connection, "0001")
     with pytest.raises(WrongVersion, match="sviedka upgrade"):
         SqlRecordStore(location)
-    with engine.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     SqlRecordStore.upgrade(location).close()
+    SqlRecordStore(location).close()
 
 
 def test_a_database_without_our_row_of_versions_is_refused(place: Place):
@@ -225,3 +225,37 @@ def test_a_file_that_is_not_there_or_no_database_is_refused(tmp_path: Path):
         SqlRecordStore.create(tmp_path / "no" / "folder")
     with pytest.raises(Unavailable):
         SqlRecordStore(text_file / "below")
+
+
+def test_work_of_an_older_schema_is_kept_up_and_down(place: Place):
+    """0002: rows of the outbox and versions done survive; these count as done when the schema changed."""
+    location, engine = place
+    SqlRecordStore.create(location).close()
+    with engine.begin() as connection:
+        migrations.downgrade(connection, "0001")
+        connection.execute(text("UPDATE log_state SET size = 9"))
+        connection.execute(
+            text(
+                "INSERT INTO outbox (task_id, kind, item_id, version, attempts, failure) "
+                "VALUES (7, 'index', 'a', 2, 3, 'r')"
+            )
+        )
+        connection.execute(text("INSERT INTO outbox_done (kind, item_id, version) VALUES ('index', 'b', 4)"))
+    SqlRecordStore.upgrade(location).close()
+    store = SqlRecordStore(location)
+    with store.transaction() as tx:
+        assert tx.outbox.pending("index") == (Task("index", "a", 2, 7, 3, "r"),)
+        tx.outbox.forget_done("index", since=9)
+        assert dict(tx.outbox.done_versions("index")) == {"b": 4}
+        tx.outbox.forget_done("index", since=8)
+        assert dict(tx.outbox.done_versions("index")) == {}
+        tx.outbox.done([Task("index", "b", 4)])
+        tx.index.leave("index", IndexLeft("g", 1))
+    store.close()
+    with engine.begin() as connection:
+        migrations.downgrade(connection, "0001")
+        assert connection.execute(text("SELECT task_id, failure FROM outbox")).fetchall() == [(7, "r")]
+        assert connection.execute(text("SELECT item_id, version FROM outbox_done")).fetchall() == [("b", 4)]
+    with engine.begin() as connection:
+        migrations.upgrade(connection)
+    assert tables(engine) == {*metadata.tables, "alembic_version"}

@@ -4,18 +4,19 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, delete, insert, literal, null, or_, select, update
+from sqlalchemy import Select, and_, bindparam, delete, func, insert, literal, null, or_, select, update
 
 from archive.adapters.outbox_rules import choose, complete, newest, plain_reason
 from archive.adapters.sql.rows import to_task
 from archive.adapters.sql.session import Session
-from archive.adapters.sql.tables import item, outbox, outbox_done
+from archive.adapters.sql.tables import index_left, item, log_state, outbox, outbox_done
 from archive.domain.custody import format_instant
+from archive.ports_index import IndexLeft
 from archive.ports_records import MAX_ATTEMPTS, Task
 
-_TASK = tuple(outbox.columns)[:6]
+_TASK = (*tuple(outbox.columns)[:6], outbox.c.failed_at)
 _UNLEASED = {"leased_by": None, "leased_until": None}
-_COLUMNS = ["kind", "item_id", "version", "attempts", "failure", "leased_by", "leased_until"]
+_COLUMNS = ["kind", "item_id", "version", "attempts", "failure", "leased_by", "leased_until", "failed_at"]
 _NOT_NEWER = delete(outbox).where(
     outbox.c.kind == bindparam("of_kind"),
     outbox.c.item_id == bindparam("of_item"),
@@ -42,13 +43,18 @@ _LEASE = (
 _SET_ASIDE = (
     update(outbox)
     .where(outbox.c.task_id == bindparam("id"))
-    .values(attempts=MAX_ATTEMPTS, failure=bindparam("reason"), **_UNLEASED)
+    .values(attempts=MAX_ATTEMPTS, failure=bindparam("reason"), failed_at=bindparam("since"), **_UNLEASED)
 )
 _HELD = and_(outbox.c.task_id == bindparam("id"), outbox.c.attempts == bindparam("seen_attempts"))
 _FAILED = (
     update(outbox)
     .where(_HELD)
-    .values(attempts=outbox.c.attempts + 1, failure=bindparam("reason"), **_UNLEASED)
+    .values(
+        attempts=outbox.c.attempts + 1,
+        failure=bindparam("reason"),
+        failed_at=func.coalesce(outbox.c.failed_at, bindparam("now")),
+        **_UNLEASED,
+    )
 )
 _RELEASE = update(outbox).where(_HELD).values(**_UNLEASED)
 _REMOVE = delete(outbox).where(outbox.c.task_id == bindparam("id"))
@@ -57,6 +63,8 @@ _ROWS_OF = select(*_TASK).where(
 )
 _PENDING = select(*_TASK).where(outbox.c.kind == bindparam("kind")).order_by(outbox.c.task_id)
 _PENDING_ITEMS = select(outbox.c.item_id).where(outbox.c.kind == bindparam("kind"))
+_LAST_INDEX = select(log_state.c.size - 1)
+_LEFT = select(index_left.c.generation, index_left.c.high_water).where(index_left.c.kind == bindparam("kind"))
 _DONE = (
     select(outbox_done.c.item_id, outbox_done.c.version)
     .where(outbox_done.c.kind == bindparam("kind"), outbox_done.c.item_id > bindparam("after"))
@@ -80,7 +88,7 @@ class SqlOutbox:
             )
             self._session.insert_many(
                 outbox,
-                [(task.kind, task.item_id, task.version, 0, "", None, None) for task in wanted],
+                [(task.kind, task.item_id, task.version, 0, "", None, None, None) for task in wanted],
                 keep_existing=True,
             )
 
@@ -91,10 +99,14 @@ class SqlOutbox:
         if limit < 1:
             return ()
         free = self._session.rows(_CLAIMABLE, {"kind": kind, "now": format_instant(now), "count": limit})
-        claim = choose([(to_task(row), bool(row[6])) for row in free])
+        claim = choose([(to_task(row), bool(row[7])) for row in free], format_instant(now))
         if claim.set_aside:
             self._session.change(
-                _SET_ASIDE, [{"id": task.task_id, "reason": task.failure} for task in claim.set_aside]
+                _SET_ASIDE,
+                [
+                    {"id": task.task_id, "reason": task.failure, "since": task.failed_at}
+                    for task in claim.set_aside
+                ],
             )
             if not claim.taken:
                 return self.claim(kind, limit, worker=worker, now=now, lease_seconds=lease_seconds)
@@ -121,23 +133,29 @@ class SqlOutbox:
             self._session.change(_REMOVE, [{"id": task_id} for task_id in completion.removed])
         if completion.done:
             statement = self._session.insert(outbox_done)
+            mark = self._session.scalar(_LAST_INDEX)
             self._session.change(
                 statement.on_conflict_do_update(
                     index_elements=["kind", "item_id"],
-                    set_={"version": statement.excluded.version},
-                    where=outbox_done.c.version < statement.excluded.version,
+                    set_={"version": statement.excluded.version, "mark": statement.excluded.mark},
+                    where=outbox_done.c.version <= statement.excluded.version,
                 ),
                 [
-                    {"kind": task.kind, "item_id": task.item_id, "version": task.version}
+                    {"kind": task.kind, "item_id": task.item_id, "version": task.version, "mark": mark}
                     for task in completion.done
                 ],
             )
 
-    def failed(self, task: Task, reason: str) -> None:
+    def failed(self, task: Task, reason: str, now: datetime) -> None:
         """A report of a worker whose lease moved, or whose row was asked for again, changes nothing."""
         self._session.change(
             _FAILED,
-            {"id": task.task_id, "seen_attempts": task.attempts, "reason": plain_reason(reason)},
+            {
+                "id": task.task_id,
+                "seen_attempts": task.attempts,
+                "reason": plain_reason(reason),
+                "now": format_instant(now),
+            },
         )
 
     def release(self, tasks: Sequence[Task]) -> None:
@@ -182,12 +200,34 @@ class SqlOutbox:
         pages = self._session.pages(_DONE, {"kind": kind, "after": ""}, lambda row: {"after": row[0]})
         return ((item_id, version) for item_id, version in pages)
 
-    def forget_done(self, kind: str) -> None:
+    def forget_done(self, kind: str, since: int = -1) -> None:
         """Rows stay: what was asked for is still asked for."""
-        self._session.change(delete(outbox_done).where(outbox_done.c.kind == kind))
+        self._session.change(
+            delete(outbox_done).where(outbox_done.c.kind == kind, outbox_done.c.mark >= since)
+        )
+
+
+class SqlIndexRecords:
+    """`IndexRecords` on one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def left(self, kind: str) -> IndexLeft | None:
+        """By primary key."""
+        row = self._session.first(_LEFT, {"kind": kind})
+        return None if row is None else IndexLeft(row[0], int(row[1]))
+
+    def leave(self, kind: str, state: IndexLeft) -> None:
+        """One row for each kind."""
+        statement = self._session.insert(index_left)
+        values = {"generation": state.generation, "high_water": state.high_water}
+        self._session.change(
+            statement.on_conflict_do_update(index_elements=["kind"], set_=values), [{"kind": kind, **values}]
+        )
 
 
 def _every_item(kind: str) -> Select[Any]:
     return select(
-        literal(kind), item.c.item_id, item.c.version, literal(0), literal(""), null(), null()
+        literal(kind), item.c.item_id, item.c.version, literal(0), literal(""), null(), null(), null()
     ).select_from(item)

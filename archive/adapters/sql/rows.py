@@ -106,6 +106,6 @@ def to_checkpoint(row: Columns) -> CheckpointRow:
 
 @_checked
 def to_task(row: Columns) -> Task:
-    """The first columns of `outbox`, without its lease."""
-    task_id, kind, item_id, version, attempts, failure = row[:6]
-    return Task(kind, item_id, version, task_id, attempts, failure)
+    """The first columns of `outbox`, and when it first failed, without its lease."""
+    task_id, kind, item_id, version, attempts, failure, failed_at = row[:7]
+    return Task(kind, item_id, version, task_id, attempts, failure, failed_at or "")

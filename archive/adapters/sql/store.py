@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from archive.adapters.sql.errors import DiskFailed
 from archive.adapters.sql.items import SqlItems
 from archive.adapters.sql.log import SqlLog
-from archive.adapters.sql.outbox import SqlOutbox
+from archive.adapters.sql.outbox import SqlIndexRecords, SqlOutbox
 from archive.adapters.sql.people import SqlPeople
 from archive.adapters.sql.session import Session
 from archive.adapters.sql.sqlite import SqliteBackend
@@ -88,13 +88,14 @@ class Backend(Protocol):
 class SqlTransaction:
     """One unit of work on one connection."""
 
-    __slots__ = ("items", "log", "outbox", "people")
+    __slots__ = ("index", "items", "log", "outbox", "people")
 
     def __init__(self, session: Session) -> None:
         self.people = SqlPeople(session)
         self.items = SqlItems(session)
         self.log = SqlLog(session)
         self.outbox = SqlOutbox(session)
+        self.index = SqlIndexRecords(session)
 
 
 class SqlRecordStore:

@@ -177,6 +177,7 @@ outbox = Table(
     Column("failure", Words, nullable=False),
     Column("leased_by", Words),
     Column("leased_until", Words),
+    Column("failed_at", Words),
     UniqueConstraint("kind", "item_id"),
     sqlite_autoincrement=True,
 )
@@ -189,8 +190,17 @@ outbox_done = Table(
     Column("kind", Words, nullable=False),
     Column("item_id", Words, nullable=False),
     Column("version", Whole, nullable=False),
+    Column("mark", Whole, nullable=False),
     PrimaryKeyConstraint("kind", "item_id"),
     sqlite_with_rowid=False,
+)
+
+index_left = Table(
+    "index_left",
+    metadata,
+    Column("kind", Words, primary_key=True),
+    Column("generation", Words, nullable=False),
+    Column("high_water", Whole, nullable=False),
 )
 
 IMMUTABLE = ("log_entry", "checkpoint")

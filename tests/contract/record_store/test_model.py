@@ -117,7 +117,7 @@ class TwoStores(RuleBasedStateMachine):
 
     @rule(pair=claimed, reason=st.text(max_size=5))
     def fail(self, pair: tuple[Task, Task], reason: str) -> None:
-        self.each(pair, lambda tx, task: tx.outbox.failed(task, reason))
+        self.each(pair, lambda tx, task: tx.outbox.failed(task, reason, NOW))
 
     @rule(pair=claimed)
     def give_back(self, pair: tuple[Task, Task]) -> None:

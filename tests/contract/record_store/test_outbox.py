@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from archive.adapters.outbox_rules import INTERRUPTED
+from archive.domain.custody import format_instant
+from archive.ports_index import IndexLeft
 from archive.ports_records import RecordStore, Task
-from tests.record_values import NOW, add_items, index_task, make_item
+from tests.record_values import NOW, add_items, index_task, make_item, make_row
 
 ITEMS = [make_item(n) for n in range(1, 6)]
 ONE, TWO, THREE, FOUR, FIVE = ITEMS
@@ -83,7 +85,7 @@ def test_done_removes_the_row_and_remembers_the_version(filled: RecordStore):
 def test_a_newer_task_replaces_the_older_and_goes_to_the_end(filled: RecordStore):
     (task,) = claim(filled, 1)
     with filled.transaction() as tx:
-        tx.outbox.failed(task, "reason")
+        tx.outbox.failed(task, "reason", NOW)
         tx.outbox.add([index_task(ONE, 2), index_task(ONE, 4), index_task(ONE, 3)])
         tx.outbox.add([index_task(ONE, 1)])
     assert [row for row in pending(filled) if row[0] == ONE.item_id] == [(ONE.item_id, 4, 0)]
@@ -119,7 +121,7 @@ def test_work_under_way_does_not_count_for_a_rebuild(filled: RecordStore):
         assert tx.outbox.enqueue_all("index") == 5
     with filled.transaction() as tx:
         tx.outbox.done([task])
-        tx.outbox.failed(task, "late")
+        tx.outbox.failed(task, "late", NOW)
         tx.outbox.release([task])
     assert pending(filled) == [(item.item_id, 1, 0) for item in ITEMS]
     assert done_versions(filled) == {}
@@ -137,7 +139,7 @@ def test_a_worker_whose_lease_moved_changes_nothing_by_failing_or_giving_back(fi
     (new,) = claim(filled, 1, worker="second", now=LATER)
     assert (old.task_id, old.attempts, new.attempts) == (new.task_id, 0, 1)
     with filled.transaction() as tx:
-        tx.outbox.failed(old, "late")
+        tx.outbox.failed(old, "late", NOW)
         tx.outbox.release([old])
     assert pending(filled)[0] == (ONE.item_id, 1, 1)
     assert ONE.item_id not in ids(claim(filled, 1, worker="third", now=LATER))
@@ -189,8 +191,8 @@ def test_three_failures_set_a_task_aside_with_its_reason(filled: RecordStore):
         assert task.attempts == attempt
         with filled.transaction() as tx:
             others = [each for each in tx.outbox.pending("index") if each.item_id != ONE.item_id]
-            tx.outbox.failed(task, f"reason {attempt}")
-            tx.outbox.failed(task, "said twice")
+            tx.outbox.failed(task, f"reason {attempt}", NOW)
+            tx.outbox.failed(task, "said twice", NOW)
             tx.outbox.release(others)
     assert ONE.item_id not in ids(claim(filled))
     with filled.reading() as tx:
@@ -206,7 +208,7 @@ def test_three_failures_set_a_task_aside_with_its_reason(filled: RecordStore):
 def test_a_reason_is_kept_whatever_it_holds(filled: RecordStore):
     (task,) = claim(filled, 1)
     with filled.transaction() as tx:
-        tx.outbox.failed(task, "name\0\udcff " + "я" * 1000)
+        tx.outbox.failed(task, "name\0\udcff " + "я" * 1000, NOW)
     with filled.reading() as tx:
         failure = tx.outbox.pending("index")[0].failure
     assert failure.startswith("name\\0\\udcff яя")
@@ -277,3 +279,64 @@ def test_done_versions_are_streamed_in_order(peopled: RecordStore):
         tx.outbox.done(tasks)
     with peopled.reading() as tx:
         assert list(tx.outbox.done_versions("index")) == [(f"item-{n:05d}", n) for n in range(1, 2501)]
+
+
+def test_the_first_failure_is_dated_until_the_work_is_asked_for_again(filled: RecordStore):
+    for minute in range(3):
+        now = NOW + timedelta(minutes=minute)
+        (task,) = claim(filled, 1, now=now)
+        with filled.transaction() as tx:
+            tx.outbox.failed(task, f"reason {minute}", now)
+    with filled.reading() as tx:
+        (aside,) = [task for task in tx.outbox.pending("index") if task.is_set_aside]
+    assert (aside.item_id, aside.failure, aside.failed_at) == (ONE.item_id, "reason 2", format_instant(NOW))
+    with filled.transaction() as tx:
+        tx.outbox.add([index_task(ONE)])
+        assert [task.failed_at for task in tx.outbox.pending("index")] == [""] * 5
+
+
+def test_what_killed_its_workers_is_dated_when_it_is_set_aside(filled: RecordStore):
+    for round_ in range(4):
+        claim(filled, 1, now=NOW + round_ * timedelta(seconds=LEASE))
+    with filled.reading() as tx:
+        (aside,) = [task for task in tx.outbox.pending("index") if task.is_set_aside]
+    assert (aside.failure, aside.failed_at) == (
+        INTERRUPTED,
+        format_instant(NOW + timedelta(seconds=3 * LEASE)),
+    )
+
+
+def test_only_what_was_done_since_a_place_in_the_log_is_forgotten(filled: RecordStore):
+    for place, item in enumerate((ONE, TWO, THREE)):
+        with filled.transaction() as tx:
+            tx.log.append([make_row(place)], b"frontier")
+            tx.outbox.done(tx.outbox.claim("index", 1, worker="w", now=NOW, lease_seconds=LEASE))
+        assert item.item_id in done_versions(filled)
+    with filled.transaction() as tx:
+        tx.outbox.forget_done("index", since=1)
+        assert tx.outbox.enqueue_missing("index") == 2
+    assert done_versions(filled) == {ONE.item_id: 1}
+    with filled.transaction() as tx:
+        tx.outbox.forget_done("index")
+    assert done_versions(filled) == {}
+
+
+def test_work_done_again_counts_from_then(filled: RecordStore):
+    with filled.transaction() as tx:
+        tx.outbox.done(tx.outbox.claim("index", 1, worker="w", now=NOW, lease_seconds=LEASE))
+        tx.log.append([make_row(0), make_row(1)], b"frontier")
+        tx.outbox.done([index_task(ONE)])
+    with filled.transaction() as tx:
+        tx.outbox.forget_done("index", since=1)
+    assert done_versions(filled) == {}
+
+
+def test_how_an_index_was_left_is_remembered_for_each_kind(filled: RecordStore):
+    with filled.transaction() as tx:
+        assert tx.index.left("index") is None
+        tx.index.leave("index", IndexLeft("first", 3))
+        tx.index.leave("index", IndexLeft("second", -1))
+        tx.index.leave("other", IndexLeft("third", 9))
+    with filled.reading() as tx:
+        assert tx.index.left("index") == IndexLeft("second", -1)
+        assert tx.index.left("other") == IndexLeft("third", 9)

@@ -9,6 +9,7 @@ import pytest
 from archive.domain.agent import Membership
 from archive.domain.description import RelationType
 from archive.domain.errors import ArchiveError, Conflict, CustodyError, Unavailable
+from archive.ports_index import IndexLeft
 from archive.ports_records import CheckpointRow, HeaderChange, Link, RecordStore, Task
 from tests.postgres import GROUP
 from tests.record_stores import ENGINES, Opened, open_empty
@@ -47,10 +48,11 @@ WRITES = {
     "outbox add": lambda tx: tx.outbox.add([index_task(ONE, 2)]),
     "claim": lambda tx: tx.outbox.claim("index", 9, worker="w", now=NOW, lease_seconds=60),
     "done": lambda tx: tx.outbox.done([index_task(ONE)]),
-    "failed": lambda tx: tx.outbox.failed(tx.outbox.pending("index")[0], "reason"),
+    "failed": lambda tx: tx.outbox.failed(tx.outbox.pending("index")[0], "reason", NOW),
     "enqueue_all": lambda tx: tx.outbox.enqueue_all("other"),
     "enqueue_missing": lambda tx: tx.outbox.enqueue_missing("other"),
     "forget_done": lambda tx: tx.outbox.forget_done("text"),
+    "leave": lambda tx: tx.index.leave("index", IndexLeft("g", 1)),
 }
 
 
@@ -70,6 +72,7 @@ def everything(store: RecordStore) -> dict[str, object]:
             "index": tx.outbox.pending("index"),
             "other": tx.outbox.pending("other"),
             "done": list(tx.outbox.done_versions("text")),
+            "left": tx.index.left("index"),
         }
 
 

@@ -12,32 +12,16 @@ from archive.domain.errors import Conflict, InvalidRequest, NotFound, ObjectErro
 from archive.services import change, reading
 from archive.services.agents import register_agent, sign_in
 from archive.services.change import amend, change_consent, link_items
-from archive.services.indexing import catch_up, rebuild, status
+from archive.services.index_status import status
+from archive.services.indexing import catch_up, rebuild
 from archive.services.reading import Tombstone, read_exhibit, read_item
 from archive.services.search import search
 from archive.services.withdrawal import withdraw
-from search.expression_text import parse
-from search.query import SearchQuery
 from tests.checks import check_archive
 from tests.factories import PROSECUTION, admit, consent, describe
+from tests.service_helpers import ask, flip, payload
 
 JUNIOR = "words of a fictional junior"
-
-
-def ask(text: str, use: Use = PROSECUTION) -> SearchQuery:
-    return SearchQuery(use=use, expression=parse(text))
-
-
-def payload(own, number: str):
-    digest = read_item(own.archive, own.lawyer, number, PROSECUTION).item.record
-    return own.root / "objects" / digest[:2] / digest
-
-
-def flip(path, at: int = -1) -> None:
-    data = bytearray(path.read_bytes())
-    data[at] ^= 1
-    path.chmod(0o600)
-    path.write_bytes(data)
 
 
 def test_two_changes_from_one_version_leave_the_first(own, monkeypatch):
@@ -127,7 +111,8 @@ def test_an_item_that_cannot_be_opened_is_set_aside_alone(own):
     flip(payload(own, bad))
     report = catch_up(own.archive, own.lawyer)
     assert (report.indexed, report.failed) == (1, 1)
-    assert status(own.archive).set_aside == ((bad, "fixity-error"),)
+    (aside,) = status(own.archive).set_aside
+    assert (aside.number, aside.reason) == (bad, "fixity-error")
     assert [f.number for f in search(own.archive, own.lawyer, ask("zorka")).found] == [good]
     again = rebuild(own.archive, own.lawyer)
     assert (again.indexed, again.failed) == (1, 1)
