@@ -8,6 +8,7 @@ the reader may not see.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 
 from archive.domain.errors import InvalidRequest
 from search.analysis import Analyzer
@@ -20,6 +21,8 @@ APART = 10
 """How far the words of a phrase may stand apart when the phrase itself is not found."""
 MAX_GUESSES = 40
 """Words proposed for one word in one way."""
+MAX_WORDS = 8
+"""Words of a query, the first ones, for which others are proposed: each costs a look at the whole list."""
 
 
 class Why(StrEnum):
@@ -50,9 +53,8 @@ def other_words(
 
     `words`: as spelt, by folded form, of the collections that are asked.
     """
-    for part, leaf in enumerate(leaves(asked, denied=False)):
-        if not isinstance(leaf, Word):
-            continue
+    parts = ((part, leaf) for part, leaf in enumerate(leaves(asked, denied=False)) if isinstance(leaf, Word))
+    for part, leaf in islice(parts, MAX_WORDS):
         forms = analyzer.query_forms(leaf.text)
         folded = forms[0].folded if len(forms) == 1 else leaf.text.casefold()
         ways = [(Why.SPELLING, near(folded, words, changes))]

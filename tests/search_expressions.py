@@ -6,7 +6,7 @@ The oracle knows no token and no clause: it says what `docs/formats/query.md` sa
 from collections.abc import Sequence
 from random import Random
 
-from archive.domain.description import Certainty, Description, Flag, Kind, Level
+from archive.domain.description import Basis, Certainty, Description, Flag, Kind, Level, Valence
 from search.analysis import fold
 from search.expression import And, Expression, Field, Near, Not, Or, Phrase, Prefix, Word, joins_acts
 from search.fields import Mode, bounds
@@ -44,6 +44,8 @@ def make_act_field(rng: Random) -> Field:
             Field("date", (dates,), rng.choice([Mode.PLAIN, Mode.CERTAINLY])),
             Field("certainty", (rng.choice(list(Certainty)).value,)),
             Field("level", (rng.choice(list(Level)).value,)),
+            Field("basis", (rng.choice(list(Basis)).value, Basis.OTHER.value)),
+            Field("valence", (rng.choice(list(Valence)).value,)),
         ]
     )
 
@@ -127,6 +129,10 @@ def _act_field(name: str, values: tuple[str, ...], mode: Mode, act: world.Act) -
             return act.when is not None and any(_within(act, value, mode) for value in values)
         case "certainty":
             return by is not None and by.certainty in values
+        case "basis":
+            return by is not None and by.basis in values
+        case "valence":
+            return not set(act.allegation.valence).isdisjoint(values)
         case _:
             return by is not None and by.level in values
 
