@@ -2,35 +2,32 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from archive.domain.agent import Act
-from archive.domain.custody import MAX_SUBJECTS, EventType, Subject
-from archive.domain.errors import EvidenceError, NotFound, Unavailable
-from archive.domain.item import Collection, Item, ItemState, ObjectRole
+from archive.domain.custody import Subject
+from archive.domain.errors import EvidenceError, Unavailable
+from archive.domain.item import ObjectRole
 from archive.domain.record import RecordVersion
 from archive.services.context import Actor, Archive
+from archive.services.desk import Desk, open_desk, open_match
 from archive.services.index_state import require_as_left
 from archive.services.indexing import decode_text
-from archive.services.ledger import acting, require
-from archive.services.opening import collection_identity, read_range, read_small
-from archive.services.reading import hidden_because, is_withdrawn, use_detail
+from archive.services.ledger import require
+from archive.services.opening import read_range
+from archive.services.query_log import Asked, index_is_down, log_query
+from archive.services.reading import is_withdrawn
 from archive.services.suggesting import Suggestion, suggestions
 from crypto.age.hybrid import HybridIdentity
-from crypto.blind import BlindIndex
-from crypto.canonical import canonical_json
-from crypto.commitment import commit, new_salt
-from search.blinding import BlindedSearch, Hidden, Labels, Scope, blind_query
+from search.blinding import BlindedSearch, Labels, blind_query
 from search.expansion import Expanded, expand
 from search.expression import asked_words
 from search.expression_text import render
-from search.lexicon import Lexicon
 from search.passages import Passage, passages_of
 from search.query import Facet, SearchQuery
 from search.unit_names import Followed, Following, Resolved
 
-QUERY_TAG = "query"
 PASSAGES = 2
 _PASSAGE_BYTES = 1024 * 1024
 
@@ -64,15 +61,6 @@ class Results:
     suggestions: tuple[Suggestion, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    """The collections open to the actor: identity and clearance by collection id."""
-
-    identities: Mapping[str, HybridIdentity]
-    clearances: Mapping[str, int]
-    scopes: tuple[Scope, ...]
-
-
 def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
     """Answer a query over the collections open to the actor.
 
@@ -81,7 +69,7 @@ def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
     A match whose object is damaged hides no other: it is named in the results.
     """
     require(archive, actor, Act.SEARCH)
-    desk, behind = _open_desk(archive, actor)
+    desk = open_desk(archive, actor)
     expanded = _expanded(archive, query)
     blinded = _blinded(archive, desk, query, expanded)
     instead: tuple[Suggestion, ...] = ()
@@ -92,14 +80,11 @@ def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
         if not answer.total:
             instead = suggestions(query, desk.scopes, archive.analyzer, partial(_count, archive, desk))
     except Unavailable as error:
-        raise Unavailable(
-            f"The index does not answer, so nothing can be searched just now: {error.message}",
-            safe="Deposits, reading by number and the custody log go on; the index will catch up by itself.",
-        ) from error
+        raise index_is_down(error) from error
     found, subjects, damaged = [], [], []
     for match in answer.items:
         try:
-            opened = _open_match(archive, desk, match.item_id, query)
+            opened = open_match(archive, desk, match.item_id, query.use)
             if opened is None:
                 continue
         except EvidenceError as error:
@@ -115,12 +100,13 @@ def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
         passages = passages_of(texts, query.expression, archive.analyzer, PASSAGES)
         found.append(Found(item.number, record, passages, match.score))
         subjects.append(Subject(ObjectRole.RECORD.value, item.record))
-    _log(archive, actor, query, answer.total, hidden, subjects, instead)
+    suggested = {"suggested": [each.query for each in instead]} if instead else None
+    log_query(archive, actor, Asked(query_json(query), query.use, answer.total, hidden, suggested), subjects)
     return Results(
         tuple(found),
         answer.total,
         answer.facets,
-        behind,
+        desk.behind,
         tuple(damaged),
         expanded.followed,
         expanded.resolved,
@@ -138,57 +124,16 @@ def _expanded(archive: Archive, query: SearchQuery) -> Expanded:
     return expand(query.asked(), archive.vocabularies, following_of(archive, query))
 
 
-def _blinded(archive: Archive, desk: _Desk, query: SearchQuery, expanded: Expanded) -> BlindedSearch:
+def _blinded(archive: Archive, desk: Desk, query: SearchQuery, expanded: Expanded) -> BlindedSearch:
     units = tuple(unit.id for unit in archive.vocabularies.units.all())
     violations = tuple(term.id for term in archive.vocabularies.violations.all())
     labels = Labels(units, violations)
     return blind_query(query, desk.scopes, archive.analyzer, labels, expanded.expression)
 
 
-def _count(archive: Archive, desk: _Desk, query: SearchQuery) -> int:
+def _count(archive: Archive, desk: Desk, query: SearchQuery) -> int:
     blinded = _blinded(archive, desk, query, _expanded(archive, query))
     return archive.index.search(blinded.query.count_only()).total
-
-
-def _open_desk(archive: Archive, actor: Actor) -> tuple[_Desk, int]:
-    with archive.records.reading() as tx:
-        clearances = {m.collection_id: m.clearance for m in tx.people.memberships(actor.agent.agent_id)}
-        collections: list[Collection] = [tx.people.collection(key) for key in clearances]
-        pending = tx.outbox.pending(archive.index_task)
-    changed = tuple(task.item_id for task in pending if task.version > 1)
-    identities, scopes = {}, []
-    for collection in collections:
-        if collection.sealed:
-            continue
-        identity = collection_identity(archive, actor, collection)
-        identities[collection.collection_id] = identity
-        index_key = archive.keys.open_index_key(collection.collection_id, identity)
-        blind = BlindIndex(index_key, collection.collection_id)
-        lexicon = cache(partial(_lexicon, archive, blind))
-        scopes.append(Scope(blind, clearances[collection.collection_id], changed, lexicon))
-    return _Desk(identities, clearances, tuple(scopes)), len(pending)
-
-
-def _lexicon(archive: Archive, blind: BlindIndex) -> Lexicon:
-    return archive.words.lexicon(blind, archive.index.state().generation)
-
-
-def _open_match(
-    archive: Archive, desk: _Desk, item_id: str, query: SearchQuery
-) -> tuple[Item, RecordVersion] | None:
-    """The item behind a match, checked again: the index is trusted for nothing."""
-    try:
-        with archive.records.reading() as tx:
-            item = tx.items.item(item_id)
-    except NotFound:
-        return None
-    identity = desk.identities.get(item.collection_id)
-    if identity is None or item.state is not ItemState.ACTIVE:
-        return None
-    record = archive.codec.load_record(read_small(archive.objects, item.record, [identity]))
-    if hidden_because(record, desk.clearances[item.collection_id], query.use):
-        return None
-    return item, record
 
 
 def _texts(
@@ -205,35 +150,6 @@ def _texts(
             )
             texts.append(decode_text(b"".join(pieces)))
     return texts
-
-
-def _log(
-    archive: Archive,
-    actor: Actor,
-    query: SearchQuery,
-    total: int,
-    hidden: Hidden,
-    shown: list[Subject],
-    instead: tuple[Suggestion, ...],
-) -> None:
-    """One entry: a commitment to the query, what was shown of whom, and how many were hidden and why.
-
-    What was suggested instead stands beside the query, sealed like it.
-    """
-    asked, salt = query_json(query), new_salt()
-    suggested = {"suggested": [each.query for each in instead]} if instead else {}
-    digest = commit(QUERY_TAG, salt, canonical_json(asked)).hex()
-    with acting(archive, actor) as work:
-        work.ledger.record(
-            EventType.QUERY,
-            [Subject(QUERY_TAG, digest), *shown[: MAX_SUBJECTS - 1]],
-            detail={
-                **use_detail(query.use),
-                "total": total,
-                "hidden": {"consent": hidden.by_consent, "clearance": hidden.by_clearance},
-            },
-            private={"query": asked, "salt": salt.hex(), **suggested},
-        )
 
 
 def query_json(query: SearchQuery) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-import archive.services.search as services_search
+import archive.services.desk as services_desk
 from archive.domain.agent import Role
 from archive.domain.consent import Purpose, Use
 from archive.domain.description import RelationType
@@ -96,7 +96,7 @@ def number_of(own, record):
 def test_an_item_withdrawn_while_it_is_opened_is_no_damage(own, monkeypatch):
     number = own.deposit([b"FICTIONAL zorka"]).number
     catch_up(own.archive, own.lawyer)
-    withdrawn_before(own, monkeypatch, services_search)
+    withdrawn_before(own, monkeypatch, services_desk)
     results = search(own.archive, own.lawyer, ask("zorka"))
     assert (results.found, results.damaged) == ((), ())
     other = own.deposit([b"FICTIONAL mora"]).number

@@ -1,0 +1,76 @@
+"""The reader's desk: the collections open to an actor, and items opened on it to be checked and shown.
+
+Whatever an index answers is checked here again, against the sealed record: the index is trusted for nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, partial
+
+from archive.domain.consent import Use
+from archive.domain.errors import NotFound
+from archive.domain.item import Collection, Item, ItemState
+from archive.domain.record import RecordVersion
+from archive.services.context import Actor, Archive
+from archive.services.opening import collection_identity, read_small
+from archive.services.reading import hidden_because
+from crypto.age.hybrid import HybridIdentity
+from crypto.blind import BlindIndex
+from search.blinding import Scope
+from search.lexicon import Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The collections open to the actor: identity and clearance by collection id.
+
+    `scopes`: the same for a query. `behind`: items the index does not know yet.
+    """
+
+    identities: Mapping[str, HybridIdentity]
+    clearances: Mapping[str, int]
+    scopes: tuple[Scope, ...]
+    behind: int
+
+
+def open_desk(archive: Archive, actor: Actor) -> Desk:
+    """Open every collection that the actor is a member of, but for sealed ones. Raises KeyUnavailable."""
+    with archive.records.reading() as tx:
+        clearances = {m.collection_id: m.clearance for m in tx.people.memberships(actor.agent.agent_id)}
+        collections: list[Collection] = [tx.people.collection(key) for key in clearances]
+        pending = tx.outbox.pending(archive.index_task)
+    changed = tuple(task.item_id for task in pending if task.version > 1)
+    identities, scopes = {}, []
+    for collection in collections:
+        if collection.sealed:
+            continue
+        identity = collection_identity(archive, actor, collection)
+        identities[collection.collection_id] = identity
+        index_key = archive.keys.open_index_key(collection.collection_id, identity)
+        blind = BlindIndex(index_key, collection.collection_id)
+        lexicon = cache(partial(_lexicon, archive, blind))
+        scopes.append(Scope(blind, clearances[collection.collection_id], changed, lexicon))
+    return Desk(identities, clearances, tuple(scopes), len(pending))
+
+
+def _lexicon(archive: Archive, blind: BlindIndex) -> Lexicon:
+    return archive.words.lexicon(blind, archive.index.state().generation)
+
+
+def open_match(archive: Archive, desk: Desk, item_id: str, use: Use) -> tuple[Item, RecordVersion] | None:
+    """The item behind a match with its record; None when the reader may not see it, or it is not there.
+
+    Raise EvidenceError for a record in doubt.
+    """
+    try:
+        with archive.records.reading() as tx:
+            item = tx.items.item(item_id)
+    except NotFound:
+        return None
+    identity = desk.identities.get(item.collection_id)
+    if identity is None or item.state is not ItemState.ACTIVE:
+        return None
+    record = archive.codec.load_record(read_small(archive.objects, item.record, [identity]))
+    if hidden_because(record, desk.clearances[item.collection_id], use):
+        return None
+    return item, record
