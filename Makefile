@@ -67,6 +67,7 @@ setup-dev:
 
 .PHONY: bench
 bench: setup-test ## Run the benchmarks and print their ratios
+	@scripts/setup.sh bench
 	@$(PYTHON) -m benchmarks $(BENCH)
 
 .PHONY: lock

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Resolves requirements.in and requirements-dev.in into files with hashes. Versions that still satisfy the
+# Resolves requirements.in, requirements-dev.in and requirements-bench.in into files with hashes. Versions that still satisfy the
 # bounds stay as they are; `scripts/lock.sh --upgrade` takes the newest. Where packages come from is the business
 # of the machine's own pip or uv configuration: the files name no address.
 set -euo pipefail
@@ -19,3 +19,4 @@ lock() {
 
 lock requirements.txt pyproject.toml requirements.in
 lock requirements-dev.txt requirements-dev.in
+lock requirements-bench.txt requirements-bench.in

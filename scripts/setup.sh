@@ -5,6 +5,7 @@
 #   dev            base, and the locked libraries for checks and tests
 #   elasticsearch  base, and Java and Maven
 #   test           dev, elasticsearch, and the programs that tests and benchmarks compare with
+#   bench          test, and the libraries that benchmarks compare with
 # Debian packages are installed when root runs this; anybody else is told which ones are missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -18,11 +19,15 @@ fail() {
 packages_base=(ca-certificates hunspell-be libmagic1 python3.11 python3.11-venv)
 packages_java=(maven openjdk-17-jre-headless)
 packages_test=(git postgresql restic strace)
+packages_bench=(g++ libicu-dev pkg-config python3.11-dev)
 case "$level" in
     base | dev) packages=("${packages_base[@]}") ;;
     elasticsearch) packages=("${packages_base[@]}" "${packages_java[@]}") ;;
     test) packages=("${packages_base[@]}" "${packages_java[@]}" "${packages_test[@]}") ;;
-    *) fail "unknown level '$level'; known: base, dev, elasticsearch, test" ;;
+    bench)
+        packages=("${packages_base[@]}" "${packages_java[@]}" "${packages_test[@]}" "${packages_bench[@]}")
+        ;;
+    *) fail "unknown level '$level'; known: base, dev, elasticsearch, test, bench" ;;
 esac
 
 install_packages() {
@@ -83,6 +88,11 @@ fi
 case "$level" in
     base | elasticsearch) install_locked base requirements.txt ;;
     dev | test) install_locked base requirements.txt && install_locked dev requirements-dev.txt ;;
+    bench)
+        install_locked base requirements.txt
+        install_locked dev requirements-dev.txt
+        install_locked bench requirements-bench.txt
+        ;;
 esac
 # So that no command compiles anything, whoever runs it (libraries are compiled when they are installed).
 .venv/bin/python -m compileall -q archive config crypto ingest schemas search

@@ -32,6 +32,7 @@ _COMMANDS = {
     "link": "item",
     "log": "log",
     "query": "query",
+    "name": "name",
     "recovery": "recovery",
     "rendition": "rendition",
     "search": "search",

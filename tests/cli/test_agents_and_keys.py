@@ -64,6 +64,7 @@ FREE = {
     "log keys",
     "log private",
     "query",
+    "name compare",
     "recovery combine",
     "upgrade",
 }
