@@ -39,10 +39,11 @@ _FRENCH = {**_COMMON, **_pairs("chtch=щ tch=ч ch=ш ou=у gu=г j=ж kh=х ts=
 _VOWELS = "aeiouyó"
 _MARKS = re.compile("[čšžćśźńłż]")
 _LONE_H = re.compile("(?<![kcszg])h")
-_POLISH = re.compile("cz|sz|[łżśźńćąęó]|^ch|w.*c(?!h)")
+_POLISH = re.compile("cz|sz|[łżśźńćąęó]|^ch|c(?![hkz'])")
 _GERMAN_LIKE = re.compile("sch")
 _FRENCH_LIKE = re.compile(f"tch|ou(?=[^{_VOWELS}])|^ch")
-_SHORT_U = re.compile(f"(?<=[{_VOWELS}])[uw](?=[^aeiuó]|$|yo|yu|ya|ye|io|iu|ia|ie)")
+_BEFORE_CONSONANT = "(?=[^aeiuó]|$|yo|yu|ya|ye|io|iu|ia|ie)"
+_SHORT_U = re.compile(f"(?<=[aeoó])u{_BEFORE_CONSONANT}|(?<=[{_VOWELS}])w{_BEFORE_CONSONANT}")
 _BELARUSIAN_NEVER = re.compile(f"[td]i(?![aou]*$)|r[ij]|[{_VOWELS}]v(?![{_VOWELS}])|o.*o|nko$")
 _BELARUSIAN_ONLY = re.compile("ŭ|[aeo]u$")
 _NOT_ENGLISH = re.compile("cz|sz")
