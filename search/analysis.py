@@ -20,7 +20,7 @@ import Stemmer
 
 from search.stopwords import STOP_WORDS
 
-ANALYSIS_VERSION = "script-3"
+ANALYSIS_VERSION = "script-4"
 """Changes with anything that changes a token: an index made by another version has to be rebuilt."""
 
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"

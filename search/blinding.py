@@ -21,7 +21,7 @@ from search.lexicon import Lexicon, no_words
 from search.ports import IndexAnswer, SearchIndex
 from search.query import Facet, SearchQuery
 from search.terms import use_terms
-from search.translation import Translator
+from search.translation import Translated, Translator
 
 SENSITIVITIES = (1, 2, 3)
 
@@ -190,14 +190,32 @@ def _check_words(expression: Expression | None, analyzer: Analyzer) -> None:
         )
 
 
+def blind_kin(
+    use: Use, scopes: Sequence[Scope], field: str, tokens: Callable[[Scope], Sequence[str]], limit: int
+) -> BlindedSearch:
+    """Return the question for items that have one of some tokens in a field, in every scope that has any."""
+    by_token = {scope.blind.token("collection", scope.blind.collection_id): scope for scope in scopes}
+    branches = tuple(
+        _gated(use, token, scope, Translated((AnyOf(field, tuple(wanted)),)))
+        for token, scope in by_token.items()
+        if (wanted := tokens(scope))
+    )
+    return BlindedSearch(BlindedQuery(branches, limit=limit), by_token, Labels((), ()))
+
+
 def _branch(
     query: SearchQuery, expression: Expression | None, token: str, scope: Scope, analyzer: Analyzer
 ) -> Branch:
+    asked = Translator(scope.blind, analyzer, scope.lexicon).translate(expression)
+    return _gated(query.use, token, scope, asked)
+
+
+def _gated(use: Use, token: str, scope: Scope, asked: Translated) -> Branch:
+    """The branch of one collection: consent and clearance, then what is asked."""
     blind = scope.blind
-    asked = Translator(blind, analyzer, scope.lexicon).translate(expression)
     return Branch(
         collection=token,
-        consent=_consent(query.use, blind),
+        consent=_consent(use, blind),
         clearance=_any(
             blind, "sensitivity", (str(level) for level in SENSITIVITIES if level <= scope.clearance)
         ),

@@ -54,7 +54,9 @@ class ItemDocument:
 
     `text`: folded words in order (phrases); `stem`: their stems in order (ranking); the tokens of both are
     separated by single spaces. `posted`: persons of whom it claims a posting. `use_allowed` and
-    `use_denied`: purpose, recipient and jurisdiction of every yes and every no of the consent.
+    `use_denied`: purpose, recipient and jurisdiction of every yes and every no of the consent. `near`: bands
+    that near duplicates share (`search.minhash`). `witness`: the reference of the witness, spread so that two
+    accounts do not show that they are of one.
     """
 
     doc_id: str
@@ -67,6 +69,8 @@ class ItemDocument:
     use_allowed: tuple[str, ...] = ()
     use_denied: tuple[str, ...] = ()
     posted: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    witness: tuple[str, ...] = ()
     text: str = ""
     stem: str = ""
     acts: tuple[ActDocument, ...] = ()
@@ -82,6 +86,8 @@ ITEM_FIELDS = tuple(
     if field.name not in {"doc_id", "version", "acts", *WORD_FIELDS}
 )
 """Fields of an item that are sets of tokens."""
+KIN_FIELDS = ("near", "witness")
+"""Those of them that say which items belong together; no query of words asks for them."""
 
 
 def check_document(document: ItemDocument) -> None:

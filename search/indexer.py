@@ -1,9 +1,9 @@
 """From a decrypted description and its texts to the document that leaves encryption.
 
 Pure but for the memo of its index key; the caller decrypts, and hands the documents to an engine. What is
-left out, on purpose: identities, pseudonyms and references of witnesses, the depositor's label, provenance,
-how the account was taken, the item number. Above the ceiling of its collection an item keeps its vocabulary
-terms and dates, and no word.
+left out, on purpose: identities and pseudonyms, the depositor's label, provenance, how the account was taken,
+the item number. Above the ceiling of its collection an item keeps its vocabulary terms and dates, and no
+word, band or witness.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,8 +19,9 @@ from crypto.blind import MEMO_TERMS, BlindIndex
 from search.analysis import Analyzer
 from search.calendar import certain_bounds, path, possible_nodes, possible_years, with_ancestors
 from search.documents import ActDocument, ItemDocument
+from search.minhash import bands
 from search.ports import IndexBuilder, PutFailure, PutReport, SearchIndex
-from search.terms import BREAK, consent_terms, language_term, person_term
+from search.terms import BREAK, consent_terms, language_term, person_term, witness_terms
 
 TITLE_WEIGHT = 3
 """How often a word of the title counts for ranking."""
@@ -111,6 +112,7 @@ class DocumentBuilder:
         open_text = described.sensitivity <= self._ceiling
         text, stem = self._words(described, source.texts) if open_text else ("", "")
         languages = dict.fromkeys(map(language_term, described.languages))
+        witness = described.source.witness if open_text else ""
         return ItemDocument(
             doc_id=self._blind.doc_id(source.item_id),
             version=source.version,
@@ -121,6 +123,8 @@ class DocumentBuilder:
             flag=self._tokens("flag", dict.fromkeys(described.flags)),
             use_allowed=self._tokens("use_allowed", consent_terms(described.consent, Answer.YES)),
             use_denied=self._tokens("use_denied", consent_terms(described.consent, Answer.NO)),
+            near=self._tokens("near", bands(text)),
+            witness=self._tokens("witness", witness_terms(witness, source.item_id)),
             text=text,
             stem=stem,
             posted=self._posted(described) if open_text else (),

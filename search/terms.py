@@ -8,6 +8,9 @@ from archive.domain.labels import fold as fold_name
 BREAK = "\x00"
 """A word that no text contains. It stands between the parts of an item, so that no phrase crosses them."""
 
+SLOTS = 256
+"""Terms that one witness is spread over."""
+
 _ANY = "*"
 _SEPARATOR = "\x1f"
 
@@ -45,6 +48,18 @@ def consent_terms(consent: Consent, answer: Answer) -> Iterable[str]:
     return dict.fromkeys(
         term for grant in consent.grants if grant.answer is answer for term in grant_terms(grant)
     )
+
+
+def witness_terms(witness: str, item_id: str = "") -> tuple[str, ...]:
+    """Return the term of a witness for one item, or, for a query, those for every item; none if not known.
+
+    Which of the terms an item gets depends on its id: of two accounts of one witness, one pair in 256 has the
+    same token, so the index does not tell which accounts belong together.
+    """
+    if not witness:
+        return ()
+    slots = (int(item_id[:8], 16) % SLOTS,) if item_id else range(SLOTS)
+    return tuple(f"{witness}{_SEPARATOR}{slot}" for slot in slots)
 
 
 def _recipient(name: str) -> str:

@@ -19,6 +19,7 @@ _RARELY = 50_000
 
 
 _COMMANDS = {
+    "accounts": "kin",
     "agent": "agent",
     "amend": "item",
     "collection": "collection",
@@ -37,6 +38,7 @@ _COMMANDS = {
     "rendition": "rendition",
     "search": "search",
     "show": "item",
+    "similar": "kin",
     "unit": "unit",
     "upgrade": "upgrade",
     "verify": "verify",

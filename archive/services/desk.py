@@ -3,20 +3,22 @@
 Whatever an index answers is checked here again, against the sealed record: the index is trusted for nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 
 from archive.domain.consent import Use
-from archive.domain.errors import NotFound
+from archive.domain.errors import EvidenceError, NotFound
 from archive.domain.item import Collection, Item, ItemState
 from archive.domain.record import RecordVersion
 from archive.services.context import Actor, Archive
-from archive.services.opening import collection_identity, read_small
-from archive.services.reading import hidden_because
+from archive.services.indexing import MAX_TEXT_BYTES, decode_text
+from archive.services.opening import collection_identity, read_range, read_small
+from archive.services.reading import hidden_because, is_withdrawn
 from crypto.age.hybrid import HybridIdentity
 from crypto.blind import BlindIndex
 from search.blinding import Scope
+from search.indexer import searchable_parts
 from search.lexicon import Lexicon
 
 
@@ -70,7 +72,44 @@ def open_match(archive: Archive, desk: Desk, item_id: str, use: Use) -> tuple[It
     identity = desk.identities.get(item.collection_id)
     if identity is None or item.state is not ItemState.ACTIVE:
         return None
-    record = archive.codec.load_record(read_small(archive.objects, item.record, [identity]))
+    try:
+        record = archive.codec.load_record(read_small(archive.objects, item.record, [identity]))
+    except EvidenceError:
+        if is_withdrawn(archive, item_id):
+            return None
+        raise
     if hidden_because(record, desk.clearances[item.collection_id], use):
         return None
     return item, record
+
+
+def texts_of(
+    archive: Archive, desk: Desk, record: RecordVersion, most_bytes: int = MAX_TEXT_BYTES
+) -> Iterator[str]:
+    """The texts that full text covers, the title apart: the description's parts, then those of exhibits."""
+    yield from filter(None, searchable_parts(record.description))
+    yield from exhibit_texts(archive, desk, record, most_bytes)
+
+
+def exhibit_texts(
+    archive: Archive, desk: Desk, record: RecordVersion, most_bytes: int = MAX_TEXT_BYTES
+) -> Iterator[str]:
+    """The texts of exhibits that are indexed, each opened when it is its turn.
+
+    Of one longer than `most_bytes` only the beginning, in whole words. Raise EvidenceError for one in doubt.
+    """
+    for exhibit in record.exhibits:
+        if exhibit.media_type.value.startswith("text/") and exhibit.size <= MAX_TEXT_BYTES:
+            identity = desk.identities[record.collection_id]
+            count = min(exhibit.size, most_bytes)
+            pieces = read_range(archive.objects, exhibit.object_digest, [identity], 0, count)
+            yield _decoded(b"".join(pieces), is_whole=count == exhibit.size)
+
+
+def _decoded(data: bytes, *, is_whole: bool) -> str:
+    """Text that may end in the middle of a word, and of a letter: it ends before that word."""
+    if is_whole:
+        return decode_text(data)
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return decode_text(data[: len(data) // 2 * 2]).rpartition(" ")[0]
+    return decode_text(data[: max(data.rfind(b" "), data.rfind(b"\n"))])

@@ -2,34 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from archive.domain.agent import Act
 from archive.domain.custody import Subject
-from archive.domain.errors import EvidenceError, Unavailable
+from archive.domain.errors import EvidenceError
 from archive.domain.item import ObjectRole
 from archive.domain.record import RecordVersion
 from archive.services.context import Actor, Archive
-from archive.services.desk import Desk, open_desk, open_match
-from archive.services.index_state import require_as_left
-from archive.services.indexing import decode_text
+from archive.services.desk import Desk, open_desk, open_match, texts_of
+from archive.services.indexing import MAX_TEXT_BYTES
 from archive.services.ledger import require
-from archive.services.opening import read_range
-from archive.services.query_log import Asked, index_is_down, log_query
-from archive.services.reading import is_withdrawn
-from archive.services.suggesting import Suggestion, suggestions
-from crypto.age.hybrid import HybridIdentity
-from search.blinding import BlindedSearch, Labels, blind_query
-from search.expansion import Expanded, expand
+from archive.services.matching import match
+from archive.services.query_log import Asked, log_query
+from archive.services.suggesting import Suggestion
 from search.expression import asked_words
 from search.expression_text import render
 from search.passages import Passage, passages_of
 from search.query import Facet, SearchQuery
-from search.unit_names import Followed, Following, Resolved
+from search.unit_names import Followed, Resolved
 
 PASSAGES = 2
-_PASSAGE_BYTES = 1024 * 1024
+_FIRST_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,86 +64,53 @@ def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
     """
     require(archive, actor, Act.SEARCH)
     desk = open_desk(archive, actor)
-    expanded = _expanded(archive, query)
-    blinded = _blinded(archive, desk, query, expanded)
-    instead: tuple[Suggestion, ...] = ()
-    try:
-        require_as_left(archive)
-        answer = blinded.read(archive.index.search(blinded.query))
-        hidden = blinded.hidden(archive.index, answer.total)
-        if not answer.total:
-            instead = suggestions(query, desk.scopes, archive.analyzer, partial(_count, archive, desk))
-    except Unavailable as error:
-        raise index_is_down(error) from error
+    matched = match(archive, desk, query)
+    answer, instead = matched.answer, matched.instead
     found, subjects, damaged = [], [], []
-    for match in answer.items:
+    for each in answer.items:
         try:
-            opened = open_match(archive, desk, match.item_id, query.use)
-            if opened is None:
-                continue
-        except EvidenceError as error:
-            if not is_withdrawn(archive, match.item_id):
-                damaged.append(error.message)
-            continue
-        item, record = opened
-        texts = []
-        try:
-            texts = _texts(archive, record, desk.identities[item.collection_id], query)
+            opened = open_match(archive, desk, each.item_id, query.use)
         except EvidenceError as error:
             damaged.append(error.message)
-        passages = passages_of(texts, query.expression, archive.analyzer, PASSAGES)
-        found.append(Found(item.number, record, passages, match.score))
+            continue
+        if opened is None:
+            continue
+        item, record = opened
+        try:
+            passages = passages_in(archive, desk, record, query)
+        except EvidenceError as error:
+            passages = ()
+            damaged.append(error.message)
+        found.append(Found(item.number, record, passages, each.score))
         subjects.append(Subject(ObjectRole.RECORD.value, item.record))
-    suggested = {"suggested": [each.query for each in instead]} if instead else None
-    log_query(archive, actor, Asked(query_json(query), query.use, answer.total, hidden, suggested), subjects)
+    beside = {"suggested": [each.query for each in instead]} if instead else {}
+    log_query(
+        archive, actor, Asked(query_json(query), query.use, answer.total, matched.hidden, beside), subjects
+    )
     return Results(
         tuple(found),
         answer.total,
         answer.facets,
         desk.behind,
         tuple(damaged),
-        expanded.followed,
-        expanded.resolved,
+        matched.expanded.followed,
+        matched.expanded.resolved,
         instead,
     )
 
 
-def following_of(archive: Archive, query: SearchQuery) -> Following:
-    """What the query asks about succession; raise UnknownTerm for a unit to stop at that we do not have."""
-    units = archive.vocabularies.units
-    return Following(frozenset(query.succession), frozenset(units.unit(one).id for one in query.not_followed))
-
-
-def _expanded(archive: Archive, query: SearchQuery) -> Expanded:
-    return expand(query.asked(), archive.vocabularies, following_of(archive, query))
-
-
-def _blinded(archive: Archive, desk: Desk, query: SearchQuery, expanded: Expanded) -> BlindedSearch:
-    units = tuple(unit.id for unit in archive.vocabularies.units.all())
-    violations = tuple(term.id for term in archive.vocabularies.violations.all())
-    labels = Labels(units, violations)
-    return blind_query(query, desk.scopes, archive.analyzer, labels, expanded.expression)
-
-
-def _count(archive: Archive, desk: Desk, query: SearchQuery) -> int:
-    blinded = _blinded(archive, desk, query, _expanded(archive, query))
-    return archive.index.search(blinded.query.count_only()).total
-
-
-def _texts(
-    archive: Archive, record: RecordVersion, identity: HybridIdentity, query: SearchQuery
-) -> list[str]:
-    """The texts passages are chosen from; none are opened when no words were asked."""
+def passages_in(
+    archive: Archive, desk: Desk, record: RecordVersion, query: SearchQuery, most: int = PASSAGES
+) -> tuple[Passage, ...]:
+    """Where the words asked for stand: in the beginning of long exhibits, else anywhere in them."""
     if not asked_words(query.expression):
-        return []
-    texts = [record.description.text] if record.description.text else []
-    for exhibit in record.exhibits:
-        if exhibit.media_type.value.startswith("text/"):
-            pieces = read_range(
-                archive.objects, exhibit.object_digest, [identity], 0, min(exhibit.size, _PASSAGE_BYTES)
-            )
-            texts.append(decode_text(b"".join(pieces)))
-    return texts
+        return ()
+    for most_bytes in (_FIRST_BYTES, MAX_TEXT_BYTES):
+        texts = tuple(texts_of(archive, desk, record, most_bytes))
+        found = passages_of(texts, query.expression, archive.analyzer, most)
+        if found or all(exhibit.size <= most_bytes for exhibit in record.exhibits):
+            return found
+    return ()
 
 
 def query_json(query: SearchQuery) -> dict[str, Any]:

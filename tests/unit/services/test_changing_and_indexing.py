@@ -7,7 +7,7 @@ import pytest
 import archive.services.desk as services_desk
 from archive.domain.agent import Role
 from archive.domain.consent import Purpose, Use
-from archive.domain.description import RelationType
+from archive.domain.description import Allegation, RelationType
 from archive.domain.errors import Conflict, InvalidRequest, NotFound, ObjectError, Unavailable
 from archive.services import change, reading
 from archive.services.agents import register_agent, sign_in
@@ -198,3 +198,25 @@ def test_a_range_of_an_exhibit_is_given_without_the_rest(own):
     assert b"".join(head) == data[:1000], "other chunks are still good"
     with pytest.raises(ObjectError, match="does not open with its own header"):
         b"".join(read_exhibit(own.archive, own.lawyer, opened, exhibit))
+
+
+def test_a_hit_in_any_part_of_an_item_has_a_passage(own):
+    """In a note of an allegation, and in a long exhibit beyond its first megabyte."""
+    own.deposit([], describe("noted", allegations=(Allegation(note="Рядом стояла зорка."),)))
+    letters = ("слово " * 200_000 + "светлая радуга " + "слово " * 50_000).encode()
+    own.deposit([letters], describe("long"))
+    own.deposit(["я".encode() * 600_000 + b" " + "слон ".encode() * 9], describe("one long word"))
+    catch_up(own.archive, own.lawyer)
+    for word in ("зорка", "радуга", "слон"):
+        (found,) = search(own.archive, own.lawyer, ask(word)).found
+        passage = found.passages[0]
+        assert next(passage.text[start:end] for start, end in passage.spans) == word
+
+
+def test_a_long_exhibit_is_cut_between_letters(own):
+    """Its first megabyte ends within a letter of two bytes; its passages are read all the same."""
+    own.deposit([("зорка " + "ё" * 700_000).encode()], describe("long"))
+    own.deposit([("зорка, " + "ё" * 700_000).encode()], describe("long too"))
+    catch_up(own.archive, own.lawyer)
+    found = search(own.archive, own.lawyer, ask("зорка")).found
+    assert [f.passages[0].spans for f in found] == [((0, 5),)] * 2
