@@ -30,8 +30,11 @@ _FACTORS = (1, 3, 5)
 """Odd, so that a shingle's hash depends on every bit of each token and on their order; they add up to 9."""
 _RANGE = (1 << 64) // BINS
 _STARTS = [number * _RANGE for number in range(BINS)]
-_ENOUGH = 16 * BINS
+_WITHIN = _RANGE - 1
+_ENOUGH = 6 * BINS
 """Hashes that are enough for a signature: of more, only the least in proportion are sorted."""
+_MANY = 4096
+"""Hashes of which the repeated ones are dropped first."""
 
 
 def shingle_hashes(tokens: str) -> Sequence[int]:
@@ -53,7 +56,7 @@ def signature(hashes: Sequence[int]) -> tuple[int, ...]:
     """Return the least hash of each of `BINS` ranges; () when there are no hashes."""
     if not hashes:
         return ()
-    ordered = sorted(_least_of_many(hashes) if len(hashes) > 2 * _ENOUGH else hashes)
+    ordered = sorted(_least_of_many(hashes) if len(hashes) > _ENOUGH else hashes)
     least: list[int] = []
     for start in _STARTS:
         at = bisect_left(ordered, start)
@@ -62,12 +65,10 @@ def signature(hashes: Sequence[int]) -> tuple[int, ...]:
 
 
 def _least_of_many(hashes: Sequence[int]) -> Collection[int]:
-    """Return the distinct hashes; of very many, only those that are low within their range."""
-    distinct = set(hashes)
-    if len(distinct) <= 2 * _ENOUGH:
-        return distinct
+    """Return those of very many hashes that are low within their range."""
+    distinct = hashes if len(hashes) < _MANY else set(hashes)
     limit = _RANGE * _ENOUGH // len(distinct)
-    return [each for each in distinct if each % _RANGE < limit] or distinct
+    return [each for each in distinct if each & _WITHIN < limit] or set(distinct)
 
 
 def _borrowed(least: Sequence[int], place: int) -> int:

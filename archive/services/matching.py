@@ -1,4 +1,4 @@
-"""A query put to the index: expanded by the registers, blinded for the collections on a desk, and answered."""
+"""A query put to the index: expanded by the registers, blinded for the collections on a desk, answered."""
 
 from dataclasses import dataclass, replace
 from functools import partial

@@ -17,6 +17,8 @@ ACTS = {
     ("ingest", "FILE"): Act.DEPOSIT,
     ("show", "ITEM"): Act.READ,
     ("exhibit", "ITEM"): Act.READ,
+    ("similar", "ITEM"): Act.READ,
+    ("accounts", "ITEM"): Act.READ,
     ("search", "statement"): Act.SEARCH,
     ("index", "catch-up"): Act.INDEX,
     ("index", "rebuild"): Act.INDEX,

@@ -4,12 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-import archive.services.desk as services_desk
 from archive.domain.agent import Role
 from archive.domain.consent import Purpose, Use
 from archive.domain.description import Allegation, RelationType
 from archive.domain.errors import Conflict, InvalidRequest, NotFound, ObjectError, Unavailable
-from archive.services import change, reading
+from archive.services import change, desk, reading
 from archive.services.agents import register_agent, sign_in
 from archive.services.change import amend, change_consent, link_items
 from archive.services.index_status import status
@@ -96,7 +95,7 @@ def number_of(own, record):
 def test_an_item_withdrawn_while_it_is_opened_is_no_damage(own, monkeypatch):
     number = own.deposit([b"FICTIONAL zorka"]).number
     catch_up(own.archive, own.lawyer)
-    withdrawn_before(own, monkeypatch, services_desk)
+    withdrawn_before(own, monkeypatch, desk)
     results = search(own.archive, own.lawyer, ask("zorka"))
     assert (results.found, results.damaged) == ((), ())
     other = own.deposit([b"FICTIONAL mora"]).number
