@@ -1,10 +1,16 @@
-"""WSGI entry point: `SVIEDKA_ARCHIVE` names the archive's folder."""
+"""WSGI entry point: `SVIEDKA_ARCHIVE` names the archive's folder, `SVIEDKA_WEB_ORIGIN` its address.
+
+Refuses to start with settings that are unsafe; `sviedka doctor` lists and explains them.
+"""
 
 import os
 from pathlib import Path
 
 from archive.app import create_app
 from archive.bootstrap import open_archive
+from archive.doctor import require_safe
 from config import load_settings
 
-app = create_app(open_archive(load_settings(Path(os.environ["SVIEDKA_ARCHIVE"]), os.environ)))
+settings = load_settings(Path(os.environ["SVIEDKA_ARCHIVE"]), os.environ)
+require_safe(settings)
+app = create_app(open_archive(settings), settings.web)

@@ -1,73 +1,97 @@
-"""The web application's frame: what the public and witnesses may see of an archive without an account.
+"""The web application over one opened archive: what the public may see, and pages for four audiences.
 
-That is the signed checkpoint of the custody log and its public keys. Everything else answers 401.
+Without an account there are the signed checkpoint of the custody log, its public keys, the way in, and files
+of style. Everything else answers 401.
 """
 
-import json
-from typing import Any
+import logging
+from datetime import timedelta
+from pathlib import Path
 
-from flask import Flask, Response, request
+from flask import Flask, Response, url_for
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from archive.domain.errors import ArchiveError, NotFound
+from archive.domain.account import SessionLimits
 from archive.services.context import Archive
+from archive.web import errors, guard, language, notices
+from archive.web.account import account_pages
+from archive.web.auditor import auditor_pages
+from archive.web.challenges import new_challenge
+from archive.web.cookies import form_token
+from archive.web.custodian import custodian_pages
+from archive.web.documenter import documenter_pages
+from archive.web.lawyer import lawyer_pages
+from archive.web.policy import PUBLIC, Audience
+from archive.web.resuming import asked_path
+from archive.web.visit import agent, party
+from config import WebSettings
 
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
-_OPEN = {"checkpoint", "log_keys"}
+WEB = Path(__file__).parent / "web"
+AUDIENCES = (account_pages, documenter_pages, lawyer_pages, auditor_pages, custodian_pages)
+MAX_REQUEST = 1024 * 1024
+"""Bytes of a request, unless a page takes files and says so itself."""
 
 
-def create_app(archive: Archive) -> Flask:
-    """A WSGI application over one opened archive; it never opens evidence and holds no key to do so."""
-    app = Flask(__name__, static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
+def create_app(archive: Archive, settings: WebSettings) -> Flask:
+    """A WSGI application. It holds no key of its own: sessions carry those of who is signed in."""
+    app = Flask("archive.web", static_folder=str(WEB / "static"), template_folder=str(WEB / "templates"))
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_REQUEST, TRUSTED_HOSTS=[settings.host] if settings.host else None
+    )
+    app.logger.setLevel(logging.INFO)
+    app.extensions |= {
+        "sviedka_archive": archive,
+        "sviedka_web": settings,
+        "sviedka_limits": SessionLimits(
+            timedelta(minutes=settings.idle_minutes), timedelta(hours=settings.absolute_hours)
+        ),
+        "sviedka_needs": {"static": PUBLIC},
+        "sviedka_bearers": {},
+    }
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies)  # type: ignore[method-assign]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.context_processor(_shared)
+    errors.install(app)
+    language.install(app)
+    guard.install(app)
+    app.after_request(notices.write)
+    for audience in (public_pages(archive), *AUDIENCES):
+        register(app, audience)
+    return app
 
-    @app.get("/checkpoint")
+
+def register(app: Flask, audience: Audience) -> None:
+    """Add a blueprint with what its pages need."""
+    app.register_blueprint(audience)
+    app.extensions["sviedka_needs"] |= audience.needs
+
+
+def public_pages(archive: Archive) -> Audience:
+    """What witnesses and holders of receipts compare with."""
+    pages = Audience("public", __name__)
+
+    @pages.page("/checkpoint", PUBLIC)
     def checkpoint() -> Response:
-        """The published checkpoint (C2SP tlog-checkpoint), for witnesses and whoever holds a receipt."""
+        """The published checkpoint (C2SP tlog-checkpoint)."""
         return Response(archive.tiles.read_checkpoint(), mimetype="text/plain")
 
-    @app.get("/log.vkey")
+    @pages.page("/log.vkey", PUBLIC)
     def log_keys() -> Response:
         """The log's public keys, one vkey a line; compare them with the ones you were given out of band."""
         return Response("\n".join(archive.keys.log_vkeys()) + "\n", mimetype="text/plain")
 
-    @app.before_request
-    def closed() -> Response | None:
-        return None if request.endpoint in _OPEN else _problem(401, "not-signed-in", "This needs an account.")
-
-    @app.errorhandler(ArchiveError)
-    def failed(error: ArchiveError) -> Response:
-        status = 404 if isinstance(error, NotFound) else 503
-        return _problem(status, error.code, error.message)
-
-    @app.errorhandler(Exception)
-    def unforeseen(error: Exception) -> Response:
-        """The last resort says nothing of what happened, also to the log: it could be evidence."""
-        status = getattr(error, "code", None)  # the framework's own refusals carry one
-        if isinstance(status, int):
-            return _problem(status, "bad-request", "This request is not one the archive answers.")
-        app.logger.error("unforeseen fault: %s", type(error).__name__)
-        return _problem(500, "internal-error", "A fault of the archive. Nothing was changed.")
-
-    @app.after_request
-    def hardened(response: Response) -> Response:
-        for name, value in _HEADERS.items():
-            response.headers[name] = value
-        return response
-
-    return app
+    return pages
 
 
-def _problem(status: int, code: str, title: str) -> Response:
-    """An RFC 9457 problem with a stable code."""
-    kind = f"urn:sviedka:problem:{code}"
-    body: dict[str, Any] = {"type": kind, "title": title, "status": status, "code": code}
-    response = Response(status=status, mimetype="application/problem+json")
-    response.set_data(json.dumps(body))
-    return response
+def _shared() -> dict[str, object]:
+    """Names that every template may use."""
+    return {
+        "agent": agent(),
+        "challenge": new_challenge,
+        "passkey_host": lambda: party().host,
+        "asset": lambda name: url_for("static", filename=name),
+        "form_token": form_token,
+        "this_page": asked_path,
+        "notice": notices.shown,
+    }

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+from archive.adapters.accounts import Argon2Hasher, WebauthnPasskeys
 from archive.adapters.keys.folder import FolderKeyStore
 from archive.adapters.objects.filesystem import FilesystemObjectStore
 from archive.adapters.sql.store import SqlRecordStore
@@ -141,6 +142,8 @@ def _compose(settings: Settings, file: ArchiveFile) -> Archive:
         clock=SystemClock(),
         analyzer=analyzer,
         resolver=_RESOLVER,
+        hasher=Argon2Hasher(settings.kdf.argon2_memory_log2, settings.kdf.argon2_passes),
+        passkeys=WebauthnPasskeys(),
         index_task=f"index:{settings.search.value}",
     )
 

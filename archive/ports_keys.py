@@ -31,6 +31,10 @@ class KeyStore(Protocol):
         """Raise Conflict if there is one of this handle."""
         ...
 
+    def rekey_agent(self, handle: str, secret: AgentSecret, passphrase: str) -> None:
+        """Replace the agent's file by one under another passphrase: the old one or the new, never none."""
+        ...
+
     def discard_agent(self, handle: str) -> None:
         """Remove the key file of an agent whose registration failed; no error if there is none."""
         ...

@@ -9,11 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from archive.domain.errors import InvalidRequest, WrongVersion
-from config.settings import INSECURE_KDF, Analysis, ElasticSettings, KdfSettings, SearchEngine, Settings
+from config.settings import (
+    INSECURE_KDF,
+    Analysis,
+    ElasticSettings,
+    KdfSettings,
+    SearchEngine,
+    Settings,
+    WebSettings,
+)
 
 FORMAT_VERSION = 1
 FILE_NAME = "sviedka.toml"
-_KNOWN = {"format", "archive_id", "origin", "search", "analysis", "kdf", "elasticsearch"}
+_KNOWN = {"format", "archive_id", "origin", "search", "analysis", "kdf", "elasticsearch", "web"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +102,13 @@ def load_settings(root: Path, environ: Mapping[str, str]) -> Settings:
     analysis = environ.get("SVIEDKA_ANALYSIS", data.get("analysis", Analysis.SCRIPT.value))
     if analysis not in set(Analysis):
         raise InvalidRequest(f"analysis = {analysis!r} is not one of {', '.join(Analysis)}.")
+    site, usual = data.get("web", {}), WebSettings()
+    web = WebSettings(
+        origin=environ.get("SVIEDKA_WEB_ORIGIN", site.get("origin", "")).rstrip("/"),
+        proxies=_whole(site, "proxies", usual.proxies),
+        idle_minutes=_whole(site, "idle_minutes", usual.idle_minutes),
+        absolute_hours=_whole(site, "absolute_hours", usual.absolute_hours),
+    )
     kdf = INSECURE_KDF if data.get("kdf") == "insecure" else KdfSettings()
     return Settings(
         root=root,
@@ -102,4 +117,12 @@ def load_settings(root: Path, environ: Mapping[str, str]) -> Settings:
         kdf=kdf,
         analysis=Analysis(analysis),
         lemmas=environ.get("SVIEDKA_LEMMAS", ""),
+        web=web,
     )
+
+
+def _whole(section: Mapping[str, Any], name: str, default: int) -> int:
+    value = section.get(name, default)
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise InvalidRequest(f"web.{name} = {value!r} is not a whole number.")
+    return value

@@ -9,6 +9,8 @@ CryptoError                  base; never leaves a use case raw, services wrap it
 ├─ KeyFormatError            a key, recipient or identity string that cannot be read
 ├─ FormatError               a text or binary format (note, checkpoint, tile, proof, JSON) that is malformed
 ├─ SignatureError            a signature that is missing, unknown or does not verify
+├─ WrongCode                 a one-time code that is not of this moment, or was used already
+├─ BoxError                  a sealed box of another key or context, or a changed one
 └─ ProofError                a Merkle proof that does not lead to the root hash
 """
 
@@ -51,3 +53,11 @@ class SignatureError(CryptoError):
 
 class ProofError(CryptoError):
     """An inclusion or consistency proof does not lead to the given root hash."""
+
+
+class WrongCode(CryptoError):
+    """A one-time code is not of the allowed steps, or was used already."""
+
+
+class BoxError(CryptoError):
+    """A sealed box is of another key or context, or was changed."""

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from archive.adapters.memory_accounts import MemoryAccounts
 from archive.adapters.memory_items import MemoryItems
 from archive.adapters.memory_outbox import MemoryIndexRecords, MemoryOutbox
 from archive.adapters.memory_state import State, Unit
@@ -178,10 +179,11 @@ class MemoryLog:
 class MemoryTransaction:
     """One unit of work."""
 
-    __slots__ = ("index", "items", "log", "outbox", "people")
+    __slots__ = ("accounts", "index", "items", "log", "outbox", "people")
 
     def __init__(self, unit: Unit) -> None:
         self.people = MemoryPeople(unit)
+        self.accounts = MemoryAccounts(unit)
         self.items = MemoryItems(unit)
         self.log = MemoryLog(unit)
         self.outbox = MemoryOutbox(unit)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
+from archive.domain.account import Account, Approval, Attempts, Factor, Invitation, Session
 from archive.domain.agent import Agent, Membership
 from archive.domain.errors import ArchiveError
 from archive.domain.item import Collection, Item, StoredObject
@@ -39,6 +40,12 @@ class State:
     """(kind, item id) -> version done, and the log's last index then."""
     index_left: dict[str, IndexLeft] = field(default_factory=dict)
     last_task: int = 0
+    accounts: dict[str, Account] = field(default_factory=dict)
+    factors: dict[str, Factor] = field(default_factory=dict)
+    sessions: dict[str, Session] = field(default_factory=dict)
+    attempts: dict[str, Attempts] = field(default_factory=dict)
+    invitations: dict[str, Invitation] = field(default_factory=dict)
+    approvals: dict[str, Approval] = field(default_factory=dict)
 
     def copy(self) -> "State":
         """Independent of this one."""
@@ -57,6 +64,12 @@ class State:
             rows=dict(self.rows),
             done=dict(self.done),
             index_left=dict(self.index_left),
+            accounts=dict(self.accounts),
+            factors=dict(self.factors),
+            sessions=dict(self.sessions),
+            attempts=dict(self.attempts),
+            invitations=dict(self.invitations),
+            approvals=dict(self.approvals),
         )
 
 

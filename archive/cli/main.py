@@ -24,6 +24,8 @@ _COMMANDS = {
     "amend": "item",
     "collection": "collection",
     "consent": "consent",
+    "doctor": "doctor",
+    "enrol": "enrol",
     "exhibit": "item",
     "export": "export",
     "identity": "item",

@@ -35,6 +35,7 @@ class Act(StrEnum):
     MANAGE_COLLECTIONS = "manage_collections"
     REVEAL_IDENTITY = "reveal_identity"
     PUBLISH_CHECKPOINT = "publish_checkpoint"
+    APPROVE = "approve"
 
 
 MAY: dict[Role, frozenset[Act]] = {
@@ -52,6 +53,7 @@ MAY: dict[Role, frozenset[Act]] = {
             Act.VERIFY,
             Act.READ_LOG,
             Act.REVEAL_IDENTITY,
+            Act.APPROVE,
             Act.PUBLISH_CHECKPOINT,
             Act.INDEX,
             Act.MANAGE_INDEX,

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from archive.adapters.sql.tables import metadata
+from archive.adapters.sql.tables_accounts import metadata
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=metadata, transactional_ddl=True)

@@ -14,6 +14,7 @@ from archive.domain.passphrase import check_passphrase
 from archive.ports import AgentSecret
 from archive.services.context import Actor, Archive
 from archive.services.ledger import acting, agent_subject, require
+from archive.services.opening import collection_identity
 from crypto.age.hybrid import HybridIdentity, HybridRecipient
 from crypto.age.keys import parse_recipient
 from crypto.digest import sha256_hex
@@ -64,11 +65,15 @@ def sign_in(archive: Archive, handle: str, passphrase: str) -> Actor:
         raise NotPermitted(
             f"{handle} has been retired and can no longer act.", safe="Nothing was read or changed."
         )
-    secret = archive.keys.open_agent(handle, passphrase)
+    return acting_as(agent, archive.keys.open_agent(handle, passphrase))
+
+
+def acting_as(agent: Agent, secret: AgentSecret) -> Actor:
+    """The agent with its open keys; raise KeyUnavailable if they are another's."""
     signing_key = Ed25519SigningKey(secret.signing_seed)
     if signing_key.public_key != agent.public_key or secret.agent_id != agent.agent_id:
         raise KeyUnavailable(
-            f"The key file of {handle} belongs to another archive.", safe="Nothing was read or changed."
+            f"The key file of {agent.handle} belongs to another archive.", safe="Nothing was read or changed."
         )
     return Actor(agent, signing_key, secret.identity)
 
@@ -78,7 +83,7 @@ def register_agent(
 ) -> Agent:
     """Add an agent with its own key file under its own passphrase."""
     require(archive, actor, Act.MANAGE_AGENTS)
-    check_passphrase(passphrase)
+    check_passphrase(passphrase, [handle])
     agent, secret = new_agent(handle, roles)
     saved = False
     try:
@@ -120,7 +125,8 @@ def set_membership(
 ) -> None:
     """Let an agent into a collection up to a sensitivity, or (0) end it. `passphrase`: the collection's own.
 
-    Only agents who may read or index get a copy of the collection's identity; others need none.
+    Only agents who may read or index get a copy of the collection's identity; others need none. Without a
+    passphrase it is wrapped from the actor's own copy; raise KeyUnavailable if the actor has none.
     """
     require(archive, actor, Act.MANAGE_COLLECTIONS)
     if not 0 <= clearance <= MAX_CLEARANCE:
@@ -129,7 +135,7 @@ def set_membership(
         agent = tx.people.agent_by_handle(handle)
     reads = agent.may(Act.READ) or agent.may(Act.INDEX)
     opens = clearance > 0 and reads and not collection.sealed
-    identity = archive.keys.open_collection_identity(collection.collection_id, passphrase) if opens else None
+    identity = _identity_to_grant(archive, actor, collection, passphrase) if opens else None
     with acting(archive, actor) as work:
         work.tx.people.set_membership(Membership(collection.collection_id, agent.agent_id, clearance))
         work.ledger.record(
@@ -149,6 +155,14 @@ def set_membership(
         archive.keys.grant(
             collection.collection_id, agent.agent_id, identity, hybrid_recipient(agent.recipient)
         )
+
+
+def _identity_to_grant(
+    archive: Archive, actor: Actor, collection: Collection, passphrase: str
+) -> HybridIdentity:
+    if passphrase:
+        return archive.keys.open_collection_identity(collection.collection_id, passphrase)
+    return collection_identity(archive, actor, collection)
 
 
 def clearance(archive: Archive, actor: Actor, collection_id: str) -> int:

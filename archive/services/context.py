@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from archive.domain.agent import Agent
 from archive.domain.vocabulary import Vocabularies
 from archive.ports import Clock, KeyStore, ObjectStore, RecordCodec, RecordStore, TileStore
+from archive.ports_accounts import Passkeys, PassphraseHasher
 from crypto.age.hybrid import HybridIdentity
 from crypto.signing import Ed25519SigningKey
 from search.analysis import Analyzer
@@ -34,6 +35,8 @@ class Archive:
     clock: Clock
     analyzer: Analyzer
     resolver: Resolver
+    hasher: PassphraseHasher
+    passkeys: Passkeys
     index_task: str = "index"
 
     @property

@@ -60,6 +60,8 @@ ACTS = {
 # Commands that need no role: founding, public registers and keys, and what an agent wrote itself.
 FREE = {
     "init",
+    "doctor",
+    "enrol",
     "agent list",
     "collection list",
     "index status",

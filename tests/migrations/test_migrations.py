@@ -15,7 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from archive import migrations
 from archive.adapters.sql import SqlRecordStore
-from archive.adapters.sql.tables import metadata
+from archive.adapters.sql.tables_accounts import metadata
 from archive.domain.errors import Conflict, EvidenceError, Unavailable, WrongVersion
 from archive.ports_index import IndexLeft
 from archive.ports_records import Task
@@ -193,11 +193,12 @@ def test_an_older_schema_is_refused_until_it_is_upgraded(place: Place):
     location, engine = place
     SqlRecordStore.create(location).close()
     with engine.begin() as connection:
-        migrations.downgrade(connection, "0001")
+        migrations.downgrade(connection, migrations.REVISIONS[0])
     with pytest.raises(WrongVersion, match="sviedka upgrade"):
         SqlRecordStore(location)
     SqlRecordStore.upgrade(location).close()
-    SqlRecordStore(location).close()
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
 def test_a_database_without_our_row_of_versions_is_refused(place: Place):

@@ -48,6 +48,13 @@ class FolderKeyStore:
         )
         self._seal(self._agent(handle), text.encode(), [ScryptRecipient(passphrase, self._agent_work_factor)])
 
+    def rekey_agent(self, handle: str, secret: AgentSecret, passphrase: str) -> None:
+        """See KeyStore."""
+        beside = f"{handle}.{os.getpid()}.new"
+        self._agent(beside).unlink(missing_ok=True)
+        self.save_agent(beside, secret, passphrase)
+        self._agent(beside).replace(self._agent(handle))
+
     def discard_agent(self, handle: str) -> None:
         """See KeyStore."""
         self._agent(handle).unlink(missing_ok=True)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, func, inspect, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
+from archive.adapters.sql.accounts import SqlAccounts
 from archive.adapters.sql.errors import DiskFailed
 from archive.adapters.sql.items import SqlItems
 from archive.adapters.sql.log import SqlLog
@@ -88,10 +89,11 @@ class Backend(Protocol):
 class SqlTransaction:
     """One unit of work on one connection."""
 
-    __slots__ = ("index", "items", "log", "outbox", "people")
+    __slots__ = ("accounts", "index", "items", "log", "outbox", "people")
 
     def __init__(self, session: Session) -> None:
         self.people = SqlPeople(session)
+        self.accounts = SqlAccounts(session)
         self.items = SqlItems(session)
         self.log = SqlLog(session)
         self.outbox = SqlOutbox(session)

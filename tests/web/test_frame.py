@@ -7,21 +7,26 @@ import sys
 import pytest
 
 from archive.app import create_app
+from archive.doctor import UnsafeSettings
 from archive.domain.errors import Unavailable
+from archive.web.guard import POLICY
+from config import WebSettings
 from crypto.checkpoint import read_checkpoint
 from crypto.note import parse_verifier_key
 from tests.factories import TestArchive, make_archive
 
+WEB = WebSettings(origin="http://localhost")
 HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
 CLOSED = [
-    "/", "/items", "/items/BYA-2026-0000001", "/search?q=kanarejka", "/login", "/static/x.css",
+    "/", "/items", "/items/BYA-2026-0000001", "/search?q=kanarejka", "/login", "/static",
+    "/account", "/lawyer/", "/custodian/",
     "/log/tile/0/000",
     "/checkpoint/", "/checkpoint/../keys/log.key", "/CHECKPOINT", "/log.key", "/%2e%2e/keys/vault.age",
     "/\u202e\x1b[31m", "/" + "x" * 5000, "/x//checkpoint",
@@ -39,7 +44,7 @@ def made(tmp_path_factory) -> TestArchive:
 
 @pytest.fixture
 def client(made):
-    return create_app(made.archive).test_client()
+    return create_app(made.archive, WEB).test_client()
 
 
 def check_headers(response) -> None:
@@ -128,7 +133,7 @@ def test_an_unforeseen_fault_shows_nothing_of_itself(made, monkeypatch):
         raise RuntimeError("kanarejka in a traceback")
 
     monkeypatch.setattr(type(made.archive.tiles), "read_checkpoint", lambda self: fails())
-    response = create_app(made.archive).test_client().get("/checkpoint")
+    response = create_app(made.archive, WEB).test_client().get("/checkpoint")
     problem = check_problem(response, 500, "internal-error")
     assert "kanarejka" not in json.dumps(problem)
 
@@ -138,7 +143,9 @@ def test_an_error_of_the_archive_names_no_path(made, monkeypatch):
         raise Unavailable("the folder of the custody log does not answer")
 
     monkeypatch.setattr(type(made.archive.tiles), "read_checkpoint", fails)
-    problem = check_problem(create_app(made.archive).test_client().get("/checkpoint"), 503, "unavailable")
+    problem = check_problem(
+        create_app(made.archive, WEB).test_client().get("/checkpoint"), 503, "unavailable"
+    )
     assert str(made.root) not in json.dumps(problem)
 
 
@@ -155,6 +162,10 @@ def test_the_application_serves_while_intake_goes_on_and_opens_no_evidence(made,
 
 def test_the_wsgi_entry_point_opens_the_archive_it_is_told(made, monkeypatch):
     monkeypatch.setenv("SVIEDKA_ARCHIVE", str(made.root))
+    monkeypatch.delenv("SVIEDKA_WEB_ORIGIN", raising=False)
+    with pytest.raises(UnsafeSettings):
+        importlib.import_module("wsgi")
+    monkeypatch.setenv("SVIEDKA_WEB_ORIGIN", "http://localhost")
     module = importlib.import_module("wsgi")
     try:
         assert module.app.test_client().get("/checkpoint").status_code == 200

@@ -1,0 +1,9 @@
+"""For auditors: the custody log, verification and what was hidden."""
+
+from archive.web.policy import Audience
+
+auditor_pages = Audience("auditor", __name__, url_prefix="/auditor")
+
+from archive.web.auditor import home  # noqa: E402 - it adds its pages to it
+
+__all__ = ["auditor_pages", "home"]

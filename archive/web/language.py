@@ -1,0 +1,90 @@
+"""English, Russian, Belarusian: which one a request is answered in, and where the words are.
+
+The source language is English. Catalogues are the files translations/<language>/*.po, one for each part of
+the application, read when the language is first asked for: nothing is compiled after a clone or in a wheel.
+"""
+
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+
+from babel.core import Locale
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Flask, request
+from flask_babel import Babel, Domain, get_locale
+
+from archive.domain.account import LANGUAGES
+from archive.web.visit import visit
+
+NAMES = {"en": "English", "ru": "Русский", "be": "Беларуская"}
+"""Each in itself, for the switch."""
+COOKIE = "sviedka-language"
+FOLDER = Path(__file__).parent / "translations"
+_RIGHT_TO_LEFT = "right-to-left"
+
+
+class Catalogues(Domain):
+    """All files of a language as one catalogue."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._read: dict[str, NullTranslations] = {}
+
+    def get_translations(self) -> NullTranslations:
+        """Of the request's language."""
+        language = str(get_locale() or LANGUAGES[0])
+        if language not in self._read:
+            self._read[language] = load(language)
+        return self._read[language]
+
+
+def load(language: str) -> NullTranslations:
+    """The catalogue of a language; English needs none."""
+    paths = sorted((FOLDER / language).glob("*.po"))
+    if not paths:
+        return NullTranslations()
+    whole = Catalog(locale=language)
+    for path in paths:
+        with path.open("rb") as file:
+            for message in read_po(file, locale=language):
+                if message.id:
+                    whole[message.id] = message
+    compiled = BytesIO()
+    write_mo(compiled, whole)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def install(app: Flask) -> None:
+    """Choose the language of each request and give templates what they need of it."""
+    catalogues = Catalogues()
+    Babel(app, default_locale=LANGUAGES[0], locale_selector=chosen, timezone_selector=lambda: "UTC")
+    app.before_request(catalogues.as_default)
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.context_processor(_names)
+    app.add_template_filter(moment)
+
+
+def chosen() -> str:
+    """The account's language, else the cookie's, else what the browser prefers."""
+    seen = visit()
+    if not seen.language:
+        asked = request.cookies.get(COOKIE, "")
+        best = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+        own = seen.signed_in.account.language if seen.signed_in else ""
+        seen.language = own or (asked if asked in LANGUAGES else best)
+    return seen.language
+
+
+def moment(at: datetime) -> str:
+    """An instant for people, the same in every language: `2026-11-22 18:00 UTC`."""
+    return at.strftime("%Y-%m-%d %H:%M UTC")
+
+
+def _names() -> dict[str, object]:
+    locale = get_locale() or Locale("en")
+    direction = "rtl" if locale.character_order == _RIGHT_TO_LEFT else "ltr"
+    return {"language": str(locale), "direction": direction, "languages": NAMES}

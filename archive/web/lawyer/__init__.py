@@ -1,0 +1,9 @@
+"""For lawyers: searching, reading and describing."""
+
+from archive.web.policy import Audience
+
+lawyer_pages = Audience("lawyer", __name__, url_prefix="/lawyer")
+
+from archive.web.lawyer import home  # noqa: E402 - it adds its pages to it
+
+__all__ = ["home", "lawyer_pages"]

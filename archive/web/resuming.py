@@ -1,0 +1,68 @@
+"""Signing in or confirming in the middle of something, without losing what was typed.
+
+A form that meets an ended session comes back inside the sign-in form, in hidden fields, and is offered for
+sending again afterwards. Only forms of our own pages are carried: `guard` has checked where they came from,
+or, for an ended session, it is checked here.
+"""
+
+from flask import Response, current_app, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from archive.web.forms import empty_form
+from archive.web.guard import is_own_request
+from archive.web.visit import visit
+
+PREFIX = "carried."
+_OWN = frozenset({"form_token", "next"})
+_SECRET = ("passphrase", "code", "secret")
+
+
+def ask_again(status: int) -> Response:
+    """The page that asks for passphrase and code, with what was sent in its hidden fields."""
+    signed_in = visit().signed_in
+    template = "account/confirm.html" if signed_in else "account/sign_in.html"
+    fields = _sent() if request.method == "POST" and is_own_request() else []
+    page = render_template(
+        template, form=empty_form(), next=asked_path(), carried=fields, interrupted=bool(fields)
+    )
+    return Response(page, status)
+
+
+def asked_path() -> str:
+    """Where to go on: the path of this request with its query, empty for the sign-in page itself."""
+    path = request.full_path.rstrip("?")
+    return "" if request.path == "/" else path
+
+
+def carried() -> list[tuple[str, str]]:
+    """Fields of the form that was interrupted, as this form brought them along."""
+    return [
+        (name.removeprefix(PREFIX), value)
+        for name, value in request.form.items(multi=True)
+        if name.startswith(PREFIX)
+    ]
+
+
+def safe_next(path: str) -> str:
+    """The path if it is a page of this application, else the first page: never another site."""
+    if not path.startswith("/") or path.startswith("//") or "\\" in path or not path.isprintable():
+        return "/"
+    adapter = current_app.create_url_adapter(request)
+    if adapter is None:
+        return "/"
+    for method in ("GET", "POST"):
+        try:
+            adapter.match(path.partition("?")[0], method)
+        except HTTPException:
+            continue
+        return path
+    return "/"
+
+
+def _sent() -> list[tuple[str, str]]:
+    """No secrets, and nothing carried twice."""
+    return [
+        (name.removeprefix(PREFIX), value)
+        for name, value in request.form.items(multi=True)
+        if name not in _OWN and not any(word in name for word in _SECRET)
+    ]
