@@ -1,7 +1,7 @@
 """The web application over a small archive, and browsers that are signed in, for tests.
 
 Everybody here is fictional. A `Browser` sends what a browser sends: where a form comes from, and the token
-of the page it last saw. `World.browser(handle)` is signed in without the sign-in page, which has its own tests.
+of the page it last saw. `World.browser(handle)` is signed in at once: the sign-in page has its own tests.
 """
 
 import base64

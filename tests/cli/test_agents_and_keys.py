@@ -73,6 +73,7 @@ FREE = {
     "upgrade",
 }
 REGISTERS = ("unit ", "vocabulary ")
+IN_PAGES_ONLY = {Act.APPROVE}
 
 
 def filled_in(command: Command, arguments) -> list[str]:
@@ -110,7 +111,7 @@ def test_the_table_below_names_every_command():
     missing = [n for n in all_commands(cli) if n not in named and not n.startswith(REGISTERS)]
     assert not missing, f"new commands need a line in ACTS: {missing}"
     used = set(ACTS.values())
-    assert used == set(Act), "an act that no command needs"
+    assert used | IN_PAGES_ONLY == set(Act), "an act that no command needs"
 
 
 @pytest.mark.parametrize("role", list(Role))

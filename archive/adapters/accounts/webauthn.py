@@ -17,7 +17,7 @@ _MAX_RESPONSE = 16 * 1024
 
 
 class WebauthnPasskeys:
-    """`Passkeys`."""
+    """Every call names the site it is for; what does not verify raises InvalidRequest."""
 
     def registration_options(
         self, party: RelyingParty, account: Account, challenge: bytes, known: Sequence[str]
