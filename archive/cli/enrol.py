@@ -16,7 +16,7 @@ from crypto.totp import enrolment_uri, shown_secret
 @click.option("--secrets-to", type=click.Path(path_type=Path), help="New file for what is shown once.")
 @pass_session
 def enrol(session: Session, language: str, secrets_to: Path | None) -> None:
-    """Make one's own account of the web application. Shows a secret for an authenticator and recovery codes, once."""
+    """Make one's own account of the web application; shows its secret and recovery codes once."""
     archive, actor = session.archive, session.actor
     made = create_account(archive, actor, session.passphrase(), language)
     handle = actor.agent.handle
