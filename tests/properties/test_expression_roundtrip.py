@@ -7,14 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archive.domain.anomalies import AnomalyKind
 from archive.domain.consent import Purpose, Use
+from archive.domain.description import Basis, Certainty, Flag, Kind, Level, Named, Valence
 from archive.domain.errors import InvalidRequest
 from search.engines.memory import MemoryIndex
 from search.engines.sqlite import SqliteIndex
 from search.expression import And, Field, Near, Not, Or, Phrase, Prefix, Word, joins_acts, problems_of
 from search.expression_json import from_json, to_json
 from search.expression_text import parse, render
-from search.fields import FIELDS, Mode
+from search.fields import FIELDS
 from search.query import SearchQuery
 from tests import search_world as world
 from tests.search_expressions import make_expression, says
@@ -35,13 +37,22 @@ def made(make, *strategies):
 SIGNS = "абўёизНЕИІORANDnot01 \t\"«»„“”()*:,.~!=-−'’\u0301漢x"
 texts = st.text(st.sampled_from(SIGNS), min_size=1, max_size=12) | st.text(min_size=1, max_size=8)
 dates = st.sampled_from(["2020", "2020-08", "2020-08-09..", "..1953", "1937..2020-08-09"])
-values = st.one_of(texts, dates, st.sampled_from(["testimony", "high", "unit", "be", "graphic", "insignia"]))
-fields = made(
-    Field,
-    st.sampled_from(sorted(FIELDS)),
-    st.lists(values, min_size=1, max_size=3).map(tuple),
-    st.sampled_from(Mode),
-)
+LISTED = [
+    value.value
+    for kind in (AnomalyKind, Basis, Certainty, Flag, Kind, Level, Named, Valence)
+    for value in kind
+] + ["be", "ru", "rus"]
+
+
+def fields_called(name):
+    """Fields of one name; most of the values are such as it takes."""
+    taken = [value for value in LISTED if not FIELDS[name].fault(value)]
+    values = dates if name == "date" else st.sampled_from(taken) if len(taken) < len(LISTED) else texts
+    modes = st.sampled_from(sorted(FIELDS[name].modes))
+    return made(Field, st.just(name), st.lists(values, min_size=1, max_size=3).map(tuple), modes)
+
+
+fields = st.sampled_from(sorted(FIELDS)).flatmap(fields_called)
 words = made(Word, texts)
 phrases = made(Phrase, texts.map(str.strip))
 near = made(Near, texts.map(str.strip), st.integers(0, 100))
