@@ -30,6 +30,7 @@ setup-test: ## Install what tests and benchmarks need too (Java, Maven, restic, 
 	@scripts/setup.sh test
 	@scripts/tools.sh
 	@$(PYTHON) -m scripts.elasticsearch fetch
+	@$(PYTHON) -m scripts.elasticsearch fetch --version 9.5.3
 
 .PHONY: demo
 demo: setup ## Make an archive in ./demo and show it at work (FILES=..., SEARCH=elasticsearch)

@@ -24,7 +24,8 @@ from archive.domain.consent import Purpose, Use
 from benchmarks.search_data import COLLECTION, LABELS, RESOLVER, Prose, make_inputs, make_query
 from benchmarks.targets import Measured, report
 from crypto.blind import BlindIndex
-from scripts.elasticsearch import Node, running_node
+from scripts.elasticsearch import running_node
+from scripts.elasticsearch_node import Node
 from search.analysis import Analyzer, Form, Located, ScriptAnalyzer, Stretch, fold
 from search.blinding import Scope, blind_query
 from search.engines.elastic import ElasticIndex

@@ -13,86 +13,28 @@ Only the standard library is imported, so that it works before anything is insta
 """
 
 import argparse
-import base64
 import contextlib
 import dataclasses
 import json
 import os
-import pwd
-import secrets
 import shutil
-import signal
-import socket
-import subprocess
 import sys
-import tempfile
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from scripts.elasticsearch_build import (
-    DEFAULT_VERSION,
-    SHA256_OF_ZIP,
-    NodeError,
-    fetch,
-    find_java,
-    locked,
-    run,
+from scripts.elasticsearch_build import DEFAULT_VERSION, SHA256_OF_ZIP, NodeError, fetch
+from scripts.elasticsearch_node import (
+    AddressInUse,
+    Build,
+    Node,
+    add_superuser,
+    configure,
+    free_ports,
+    launch,
+    new_home,
+    sweep,
+    wait_healthy,
 )
-
-RUN_AS = "sviedka-es"
-LOGIN = "sviedka"
-# Temporary folders of nodes: in a place that the node's account can reach, whatever TMPDIR says.
-HOMES = Path("/var/tmp")  # noqa: S108 -- mkdtemp makes them
-PREFIX = "sviedka-es-"
-START_SECONDS = 120.0
-STOP_SECONDS = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A running node. `url` is plain HTTP on loopback; `user` is a superuser of its file realm.
-
-    `pid` is the process started here, leader of its own process group; `born` its start time in clock ticks
-    since boot, so that `stop` never ends a stranger that inherited the number.
-    """
-
-    url: str
-    user: str
-    password: str
-    pid: int
-    born: int
-    version: str
-    home: Path
-    data_dir: Path
-    process: subprocess.Popen[bytes] | None = field(default=None, repr=False, compare=False)
-
-    def stop(self) -> None:
-        """End the process group of the node, by its id, and remove its temporary folder; harmless if gone."""
-        if _born(self.pid) == self.born:
-            os.killpg(self.pid, signal.SIGTERM)
-            if not self._is_gone_in_time():
-                os.killpg(self.pid, signal.SIGKILL)
-                self._is_gone_in_time()
-        if self.process:
-            self.process.wait()
-        shutil.rmtree(self.home, ignore_errors=True)
-
-    def _is_gone_in_time(self) -> bool:
-        """Wait for the launcher and the server it started: the data belongs to them until both are gone."""
-        deadline = time.monotonic() + STOP_SECONDS
-        while time.monotonic() < deadline:
-            if self.process:
-                self.process.poll()  # takes the launcher's exit status, without which it would stay a zombie
-            try:
-                os.killpg(self.pid, 0)
-            except ProcessLookupError:
-                return True
-            time.sleep(0.05)
-        return False
 
 
 @contextlib.contextmanager
@@ -111,18 +53,21 @@ def running_node(version: str = DEFAULT_VERSION, data_dir: Path | None = None) -
         node.stop()
 
 
-def start(version: str = DEFAULT_VERSION, data_dir: Path | None = None, *, outlive: bool = False) -> Node:
-    """Start a node and return it when it is healthy. `outlive` lets it run on without its starter."""
-    distribution = fetch(version)
-    java_home = find_java(version)
-    account = _account()
-    _sweep()
+def start(
+    version: str = DEFAULT_VERSION, data_dir: Path | None = None, *, outlive: bool = False, port: int = 0
+) -> Node:
+    """Start a node and return it when it is healthy. `outlive` lets it run on without its starter.
+
+    `port`: where it listens; a free one if not given.
+    """
+    build = Build.of(version)
+    sweep()
     problem = ""
     for _ in range(3):  # another process may take a free port between our look and the node's
-        home = Path(tempfile.mkdtemp(prefix=PREFIX, dir=HOMES))
+        home = new_home()
         try:
-            return _start_once(distribution, version, java_home, account, home, data_dir, outlive=outlive)
-        except _AddressInUse as error:
+            return _start_once(build, home, data_dir, port, outlive=outlive)
+        except AddressInUse as error:
             problem = str(error)
             shutil.rmtree(home, ignore_errors=True)
         except BaseException:
@@ -131,176 +76,35 @@ def start(version: str = DEFAULT_VERSION, data_dir: Path | None = None, *, outli
     raise NodeError(problem)
 
 
-class _AddressInUse(Exception):
-    """The port chosen for the node was taken by somebody else."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Account:
-    uid: int
-    gid: int
-
-    def prefix(self, *, outlive: bool) -> list[str]:
-        """Words that make a command run as this account and, unless `outlive`, die with its starter."""
-        words = [] if outlive else ["--pdeathsig", "KILL"]
-        if os.geteuid() == 0:
-            words += [f"--reuid={self.uid}", f"--regid={self.gid}", "--clear-groups", "--inh-caps=-all"]
-        return ["setpriv", *words, "--"] if words else []
-
-
-def _account() -> _Account:
-    """Return the account nodes run as: this one, or for root (which Elasticsearch refuses) one of its own."""
-    if os.geteuid() != 0:
-        return _Account(os.geteuid(), os.getegid())
-    with locked():
-        try:
-            entry = pwd.getpwnam(RUN_AS)
-        except KeyError:
-            command = [
-                "useradd",
-                "--system",
-                "--user-group",
-                "--no-create-home",
-                "--shell",
-                "/usr/sbin/nologin",
-            ]
-            run([*command, RUN_AS], {}, "the account of the node could not be made")
-            entry = pwd.getpwnam(RUN_AS)
-    return _Account(entry.pw_uid, entry.pw_gid)
-
-
-def _start_once(
-    distribution: Path,
-    version: str,
-    java_home: Path,
-    account: _Account,
-    home: Path,
-    data_dir: Path | None,
-    *,
-    outlive: bool,
-) -> Node:
-    port, transport_port = _free_ports()
+def _start_once(build: Build, home: Path, data_dir: Path | None, port: int, *, outlive: bool) -> Node:
+    free, transport_port = free_ports(2)
+    port = port or free
     data = (data_dir or home / "data").resolve()
-    _configure(distribution, home, data, port, transport_port)
-    for folder in (home, data):
-        _give(folder, account)
-    environment = {
-        "PATH": os.environ["PATH"],
-        "ES_JAVA_HOME": str(java_home),
-        "ES_PATH_CONF": str(home / "config"),
-        "ES_JAVA_OPTS": "-Xms512m -Xmx512m",
-        "ES_TMPDIR": str(home / "tmp"),
+    settings: dict[str, object] = {
+        "node.name": "sviedka-1",
+        "discovery.type": "single-node",
+        "http.port": port,
+        "transport.port": transport_port,
+        # No certificates: the node speaks to this machine only.
+        "xpack.security.http.ssl.enabled": False,
+        "xpack.security.transport.ssl.enabled": False,
     }
-    password = secrets.token_urlsafe(24)
-    _add_superuser(distribution, environment, account, password)
-    with (home / "console.log").open("wb") as console:
-        process = subprocess.Popen(
-            [*account.prefix(outlive=outlive), str(distribution / "bin/elasticsearch")],
-            env=environment,
-            cwd=home,
-            stdin=subprocess.DEVNULL,
-            stdout=console,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    url = f"http://127.0.0.1:{port}"
-    node = Node(url, LOGIN, password, process.pid, _born(process.pid), version, home, data, process)
-    (home / "process").write_text(f"{node.pid} {node.born}\n")
+    configure(build, home, data, settings)
+    password = add_superuser(build, home)
+    node = launch(build, home, data, f"http://127.0.0.1:{port}", password, outlive=outlive)
     try:
-        _wait_healthy(node, process)
+        wait_healthy(node)
     except BaseException:
         node.stop()
         raise
     return node
 
 
-def _configure(distribution: Path, home: Path, data: Path, port: int, transport_port: int) -> None:
-    shutil.copytree(distribution / "config", home / "config")
-    (home / "tmp").mkdir()
-    data.mkdir(parents=True, exist_ok=True)
-    settings = {
-        "cluster.name": "sviedka",
-        "node.name": "sviedka-1",
-        "discovery.type": "single-node",
-        "network.host": "127.0.0.1",
-        "http.port": port,
-        "transport.port": transport_port,
-        "path.data": str(data),
-        "path.logs": str(home / "logs"),
-        "xpack.security.enabled": True,
-        # No certificates: the node speaks to this machine only.
-        "xpack.security.autoconfiguration.enabled": False,
-        "xpack.security.http.ssl.enabled": False,
-        "xpack.security.transport.ssl.enabled": False,
-        # A machine with a full disk still runs the tests.
-        "cluster.routing.allocation.disk.threshold_enabled": False,
-    }
-    lines = [f"{name}: {json.dumps(value)}\n" for name, value in settings.items()]
-    (home / "config" / "elasticsearch.yml").write_text("".join(lines))
-
-
-def _give(folder: Path, account: _Account) -> None:
-    if os.geteuid() == 0:
-        for path in (folder, *folder.rglob("*")):
-            os.chown(path, account.uid, account.gid, follow_symlinks=False)
-
-
-def _add_superuser(distribution: Path, environment: dict[str, str], account: _Account, password: str) -> None:
-    command = [*account.prefix(outlive=False), str(distribution / "bin/elasticsearch-users")]
-    # The passphrase goes through the pipe: arguments can be read by every account of the machine.
-    typed = f"{password}\n{password}\n"
-    run([*command, "useradd", LOGIN, "-r", "superuser"], environment, "no superuser could be made", typed)
-
-
-def _wait_healthy(node: Node, process: subprocess.Popen[bytes]) -> None:
-    login = base64.b64encode(f"{node.user}:{node.password}".encode()).decode()
-    request = urllib.request.Request(  # noqa: S310 -- always http on loopback
-        f"{node.url}/_cluster/health?wait_for_status=yellow&timeout=5s",
-        headers={"Authorization": f"Basic {login}"},
-    )
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            break
-        with contextlib.suppress(urllib.error.URLError, OSError), direct.open(request, timeout=10):
-            return
-        time.sleep(0.25)
-    log = (node.home / "console.log").read_text(errors="replace")
-    if "BindException" in log or "BindHttpException" in log or "BindTransportException" in log:
-        raise _AddressInUse(f"no free port could be had for Elasticsearch {node.version}")
-    raise NodeError(f"Elasticsearch {node.version} did not get healthy; the end of its log:\n{log[-3000:]}")
-
-
-def _free_ports() -> tuple[int, int]:
-    with socket.socket() as first, socket.socket() as second:
-        first.bind(("127.0.0.1", 0))
-        second.bind(("127.0.0.1", 0))
-        return int(first.getsockname()[1]), int(second.getsockname()[1])
-
-
-def _born(pid: int) -> int:
-    """Return the start time of a process in clock ticks since boot, or -1 if it is gone or a zombie."""
-    try:
-        text = Path(f"/proc/{pid}/stat").read_text()
-    except OSError:
-        return -1
-    state, *numbers = text.rpartition(")")[2].split()
-    return -1 if state == "Z" else int(numbers[18])
-
-
-def _sweep() -> None:
-    """Remove what nodes left behind whose starter was killed before it could stop them."""
-    for home in HOMES.glob(f"{PREFIX}*"):
-        with contextlib.suppress(OSError, ValueError):
-            pid, born = (int(word) for word in (home / "process").read_text().split())
-            if _born(pid) != born:
-                shutil.rmtree(home)
-
-
 def _save(node: Node, state: Path) -> None:
     fields = {
-        entry.name: getattr(node, entry.name) for entry in dataclasses.fields(node) if entry.name != "process"
+        entry.name: getattr(node, entry.name)
+        for entry in dataclasses.fields(node)
+        if entry.name not in {"process", "ca"}
     }
     text = json.dumps(fields, default=str, indent=2)
     with os.fdopen(os.open(state, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as stream:

@@ -5,6 +5,7 @@ It is only spoken to with credentials, and in the clear only on this machine.
 """
 
 import ipaddress
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from elastic_transport.client_utils import DEFAULT
 from elasticsearch import ApiError, Elasticsearch
 
 from archive.domain.errors import InvalidRequest, Unavailable
+
+# Its warnings hold stack traces of every node that is passed over; what matters becomes an error of ours.
+logging.getLogger("elastic_transport").addHandler(logging.NullHandler())
 
 TOO_MANY_REQUESTS = 429
 SERVICE_UNAVAILABLE = 503

@@ -6,7 +6,7 @@ import time
 import pytest
 from elasticsearch import AuthenticationException, AuthorizationException, Elasticsearch
 
-from scripts.elasticsearch import Node
+from scripts.elasticsearch_node import Node
 from tests.architecture.tree import ROOT
 from tests.command import Command
 from tests.docs.documents import OPERATIONS, blocks

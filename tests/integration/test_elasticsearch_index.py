@@ -10,7 +10,7 @@ import pytest
 from elasticsearch import BadRequestError
 
 from archive.domain.consent import Purpose, Use
-from archive.domain.errors import InvalidRequest, Unavailable
+from archive.domain.errors import Unavailable
 from search.clauses import BlindedQuery
 from search.documents import ActDocument
 from search.engines.elastic import ElasticIndex
@@ -102,24 +102,6 @@ def test_wrong_credentials_are_said_and_nothing_of_them(elasticsearch_node):
         index.count()
     assert "wrong-passphrase" not in str(caught.value) + repr(index._settings)
     index.close()
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"url": "http://search.example:9200"},
-        {"url": "ftp://127.0.0.1"},
-        {"user": ""},
-        {"password": ""},
-        {"url": "127.0.0.1:9200"},
-    ],
-)
-def test_unsafe_settings_are_refused(changes):
-    safe = {"url": "http://127.0.0.1:9200", "user": "u", "password": "p"}
-    ElasticSettings(**safe)
-    ElasticSettings(**{**safe, "url": "https://search.example:9200"})
-    with pytest.raises(InvalidRequest):
-        ElasticSettings(**{**safe, **changes})
 
 
 def test_the_mapping_is_strict_and_no_copy_of_a_document_is_kept(elastic_index):

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from elasticsearch import AuthenticationException, Elasticsearch
 
-from scripts.elasticsearch import HOMES, PREFIX, Node, running_node
+from scripts.elasticsearch import running_node
 from scripts.elasticsearch_build import NodeError, fetch, find_java
+from scripts.elasticsearch_node import HOMES, PREFIX, Node
 
 pytestmark = [pytest.mark.elasticsearch, pytest.mark.slow, pytest.mark.xdist_group("elasticsearch-node")]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 
-import scripts.elasticsearch
-from scripts.elasticsearch import HOMES, start
+from scripts.elasticsearch import start
+from scripts.elasticsearch_node import HOMES
 from tests.checks import check_archive
 from tests.command import Command
 
@@ -92,9 +92,7 @@ def test_a_node_that_stops_and_starts_again(command, node_data, monkeypatch):
         command.run("index", "rebuild", agent="lawyer", expect=75)
         check_archive(command.root)
         port = int(node.url.rpartition(":")[2])
-        ports = scripts.elasticsearch._free_ports
-        monkeypatch.setattr(scripts.elasticsearch, "_free_ports", lambda: (port, ports()[1]))
-        again = start(data_dir=data)
+        again = start(data_dir=data, port=port)
         try:
             assert again.url == node.url
             configure(monkeypatch, again)
