@@ -145,6 +145,7 @@ def _compose(settings: Settings, file: ArchiveFile) -> Archive:
         hasher=Argon2Hasher(settings.kdf.argon2_memory_log2, settings.kdf.argon2_passes),
         passkeys=WebauthnPasskeys(),
         index_task=f"index:{settings.search.value}",
+        smallest_count=settings.smallest_count,
     )
 
 

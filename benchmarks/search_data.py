@@ -14,12 +14,13 @@ from search.blinding import Labels
 from search.indexer import IndexInput, Resolver
 from search.query import SearchQuery
 from search.stopwords import STOP_WORDS
+from search.trees import Tree
 
 COLLECTION = "6f0b1b1e-0000-4000-8000-00000000000a"
 UNITS = [f"unit-{n}" for n in range(200)]
 VIOLATIONS = [f"group{n // 20}.type{n % 20}" for n in range(240)]
 GROUPS = [f"group{n}" for n in range(12)]
-LABELS = Labels(tuple(UNITS), (*GROUPS, *VIOLATIONS))
+LABELS = Labels(Tree.flat(UNITS), Tree({name: name.rpartition(".")[0] for name in (*GROUPS, *VIOLATIONS)}))
 STATEMENT_BYTES = 5000
 VOCABULARY = 30_000
 DATES = (

@@ -5,6 +5,8 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from archive.domain.counts import DEFAULT_SMALLEST
+
 
 class SearchEngine(StrEnum):
     """Where the blinded index lives."""
@@ -95,4 +97,5 @@ class Settings:
     busy_timeout_seconds: float = 30.0
     analysis: Analysis = Analysis.SCRIPT
     lemmas: str = ""
+    smallest_count: int = DEFAULT_SMALLEST
     web: WebSettings = WebSettings()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from archive.domain.counts import DEFAULT_SMALLEST, MIN_SMALLEST
 from archive.domain.errors import InvalidRequest, WrongVersion
 from config.settings import (
     INSECURE_KDF,
@@ -21,7 +22,17 @@ from config.settings import (
 
 FORMAT_VERSION = 1
 FILE_NAME = "sviedka.toml"
-_KNOWN = {"format", "archive_id", "origin", "search", "analysis", "kdf", "elasticsearch", "web"}
+_KNOWN = {
+    "format",
+    "archive_id",
+    "origin",
+    "search",
+    "analysis",
+    "kdf",
+    "elasticsearch",
+    "web",
+    "smallest_count",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +129,15 @@ def load_settings(root: Path, environ: Mapping[str, str]) -> Settings:
         analysis=Analysis(analysis),
         lemmas=environ.get("SVIEDKA_LEMMAS", ""),
         web=web,
+        smallest_count=_smallest_count(data.get("smallest_count", DEFAULT_SMALLEST)),
     )
+
+
+def _smallest_count(value: object) -> int:
+    """The file alone says it: a variable of the environment would be set by whoever wants to see more."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < MIN_SMALLEST:
+        raise InvalidRequest(f"smallest_count = {value!r} is no whole number from {MIN_SMALLEST} on.")
+    return value
 
 
 def _whole(section: Mapping[str, Any], name: str, default: int) -> int:

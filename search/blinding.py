@@ -6,7 +6,7 @@ or ranked.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from archive.domain.consent import Purpose, Use
@@ -15,15 +15,31 @@ from archive.domain.errors import InvalidRequest, Problem
 from crypto.blind import BlindIndex
 from search.analysis import Analyzer
 from search.calendar import FIRST, LAST
-from search.clauses import AnyOf, BlindedQuery, Branch, Clause, Either, Every, Not
+from search.clauses import (
+    AnyOf,
+    BlindedQuery,
+    Branch,
+    Clause,
+    ClauseTally,
+    Either,
+    Every,
+    FieldTally,
+    Not,
+    PairTally,
+    Tally,
+)
 from search.expression import Expression, Field, Prefix, leaves
 from search.lexicon import Lexicon, no_words
-from search.ports import IndexAnswer, SearchIndex
+from search.ports import Cells, Counted, IndexAnswer, SearchIndex
 from search.query import Facet, SearchQuery
 from search.terms import use_terms
+from search.timeline import Bin, bin_clauses, bins
 from search.translation import Translated, Translator
+from search.trees import Tree
 
 SENSITIVITIES = (1, 2, 3)
+MATRIX, TIMELINE, TIMELINE_ITEMS = "matrix", "timeline", "timeline_items"
+"""Names of tallies; a facet's tally bears the name of the facet."""
 
 _TWO_LETTERS = [chr(a) + chr(b) for a in range(97, 123) for b in range(97, 123)]
 _THREE_LETTERS = [
@@ -61,18 +77,18 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """Ids that the tokens of open vocabularies may stand for: every unit and every violation type."""
+    """What the tokens of open vocabularies may stand for: every unit and every violation type, as trees."""
 
-    units: tuple[str, ...]
-    violations: tuple[str, ...]
+    units: Tree
+    violations: Tree
 
     def of(self, facet: Facet, collection_id: str) -> Iterable[str]:
         """Return every value that a facet can have in a collection."""
         match facet:
             case Facet.UNIT:
-                return self.units
+                return self.units.parents
             case Facet.VIOLATION:
-                return self.violations
+                return self.violations.parents
             case Facet.KIND:
                 return tuple(Kind)
             case Facet.CERTAINTY:
@@ -97,12 +113,36 @@ class FoundItem:
 
 
 @dataclass(frozen=True, slots=True)
+class BinCount:
+    """How many items and acts were certainly, and possibly, within one bin of a timeline."""
+
+    bin: Bin
+    certainly: Counted
+    possibly: Counted
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineCount:
+    """A timeline. `undated`: items with an act of no known date, or without any act; and such acts."""
+
+    bins: tuple[BinCount, ...]
+    undated: Counted
+
+
+@dataclass(frozen=True, slots=True)
 class SearchAnswer:
-    """One page of matches, the exact number of all, and counts of items by facet and vocabulary id."""
+    """One page of matches, the exact number of all, and exact counts, by vocabulary id.
+
+    `facets`: items by value. `matrix`: by unit and violation type, "" standing for whichever. The counts are
+    for those who may see exact ones; for all others `archive.services.counting` makes of them what may be
+    shown.
+    """
 
     items: tuple[FoundItem, ...]
     total: int
     facets: Mapping[Facet, Mapping[str, int]]
+    matrix: Mapping[tuple[str, str], Counted]
+    timeline: TimelineCount | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,18 +160,24 @@ class BlindedSearch:
     query: BlindedQuery
     scopes: Mapping[str, Scope]
     labels: Labels
+    facets: tuple[Facet, ...] = ()
+    bins: tuple[Bin, ...] = ()
 
     def read(self, answer: IndexAnswer) -> SearchAnswer:
-        """Turn document ids and tokens back; a token that stands for nothing known is left out of facets."""
+        """Turn document ids and tokens back; a token that stands for nothing known is left out of counts."""
         items = tuple(
             FoundItem(scope.blind.item_id(hit.doc_id), scope.blind.collection_id, hit.score)
             for hit in answer.hits
             if (scope := self.scopes.get(hit.collection)) is not None
         )
-        facets = {
-            Facet(name): self._read_facet(Facet(name), counts) for name, counts in answer.facets.items()
-        }
-        return SearchAnswer(items, answer.total, facets)
+        facets = {facet: self._read_facet(facet, answer.tallies[facet]) for facet in self.facets}
+        return SearchAnswer(
+            items,
+            answer.total,
+            facets,
+            self._read_matrix(answer.tallies.get(MATRIX, {})),
+            _read_timeline(self.bins, answer.tallies) if TIMELINE in answer.tallies else None,
+        )
 
     def hidden(self, index: SearchIndex, seen: int) -> Hidden:
         """Count what matches beyond the `seen` matches of the reader, for the auditor's log alone.
@@ -142,14 +188,45 @@ class BlindedSearch:
         everything = index.search(self.query.without_clearance()).total
         return Hidden(cleared - seen, everything - cleared)
 
-    def _read_facet(self, facet: Facet, counts: Mapping[str, int]) -> dict[str, int]:
+    def _read_facet(self, facet: Facet, counts: Cells) -> dict[str, int]:
         read: Counter[str] = Counter()
         for scope in self.scopes.values():
             tokens = scope.blind.field(facet.value)
             for value in self.labels.of(facet, scope.blind.collection_id):
-                if count := counts.get(tokens[value], 0):
-                    read[value] += count
+                if counted := counts.get(tokens[value]):
+                    read[value] += counted.items
         return dict(sorted(read.items(), key=lambda pair: (-pair[1], pair[0])))
+
+    def _read_matrix(self, counts: Cells) -> dict[tuple[str, str], Counted]:
+        """The one cell that belongs to no collection, the whole, is the same for all of them."""
+        names = {"": ""}
+        for scope in self.scopes.values():
+            for facet in (Facet.UNIT, Facet.VIOLATION):
+                tokens = scope.blind.field(facet.value)
+                names |= {tokens[value]: value for value in self.labels.of(facet, "")}
+        read: dict[tuple[str, str], Counted] = {}
+        for cell, counted in counts.items():
+            unit, _, violation = cell.partition(" ")
+            at = names[unit], names[violation]
+            items, acts = read.get(at, Counted(0))
+            read[at] = Counted(items + counted.items, acts + counted.acts)
+        return read
+
+
+def _read_timeline(several: Sequence[Bin], tallies: Mapping[str, Cells]) -> TimelineCount:
+    cells, nothing = tallies[TIMELINE], Counted(0)
+
+    def at(number: int) -> Counted:
+        return cells.get(str(number), nothing)
+
+    counts = tuple(BinCount(one, at(2 * n), at(2 * n + 1)) for n, one in enumerate(several))
+    undated, with_acts = at(2 * len(several)), at(2 * len(several) + 1)
+    without_acts = sum(counted.items for counted in tallies[TIMELINE_ITEMS].values()) - with_acts.items
+    return TimelineCount(counts, Counted(undated.items + without_acts, undated.acts))
+
+
+def _as_it_is(expression: Expression | None) -> Expression | None:
+    return expression
 
 
 def blind_query(
@@ -157,27 +234,57 @@ def blind_query(
     scopes: Sequence[Scope],
     analyzer: Analyzer,
     labels: Labels,
-    expanded: Expression | None = None,
+    expand: Callable[[Expression | None], Expression | None] = _as_it_is,
 ) -> BlindedSearch:
     """Return the query in the tokens of every collection in `scopes` that it asks for.
 
-    `expanded`: what `search.expansion` makes of `query.asked()`; without it, all fields must hold ids.
+    `expand`: `search.expansion` with its vocabularies; without it, all fields must hold ids.
     Raises InvalidRequest when it has words or a phrase, but none that is indexed.
     """
-    wanted = [
-        scope for scope in scopes if not query.collections or scope.blind.collection_id in query.collections
-    ]
-    expression = expanded or query.asked()
-    _check_words(expression, analyzer)
-    by_token = {scope.blind.token("collection", scope.blind.collection_id): scope for scope in wanted}
-    branches = tuple(_branch(query, expression, token, scope, analyzer) for token, scope in by_token.items())
+    _check_words(query.expression, analyzer)
+    by_token = {scope.blind.token("collection", scope.blind.collection_id): scope for scope in scopes}
+
+    def branches(asked: SearchQuery) -> tuple[Branch, ...]:
+        expression = expand(asked.asked())
+        return tuple(
+            _branch(asked, expression, token, scope, analyzer)
+            for token, scope in by_token.items()
+            if not asked.collections or scope.blind.collection_id in asked.collections
+        )
+
+    several = bins(query.timeline, query.date_from, query.date_to) if query.timeline else ()
     blinded = BlindedQuery(
-        branches,
+        branches(query),
         offset=(query.page - 1) * query.page_size,
         limit=query.page_size,
-        facets=tuple(facet.value for facet in query.facets),
+        tallies=tuple(_tallies(query, branches, labels, several, [scope.blind for scope in scopes])),
     )
-    return BlindedSearch(blinded, by_token, labels)
+    return BlindedSearch(blinded, by_token, labels, query.facets, several)
+
+
+def _tallies(
+    query: SearchQuery,
+    branches: Callable[[SearchQuery], tuple[Branch, ...]],
+    labels: Labels,
+    several: Sequence[Bin],
+    blinds: Sequence[BlindIndex],
+) -> Iterator[Tally]:
+    for facet in query.facets:
+        yield Tally(facet.value, FieldTally(facet.value), branches(query.without(facet)))
+    if query.matrix is not None:
+        units = labels.units.at_depth(query.matrix.unit_depth)
+        violations = labels.violations.at_depth(query.matrix.violation_depth)
+        pairs = PairTally(
+            "unit",
+            "violation",
+            tuple(token for blind in blinds for token in blind.tokens("unit", *units)),
+            tuple(token for blind in blinds for token in blind.tokens("violation", *violations)),
+        )
+        yield Tally(MATRIX, pairs, branches(query))
+    if query.timeline is not None:
+        over = branches(query.without(Facet.YEAR))
+        yield Tally(TIMELINE, ClauseTally(bin_clauses(several, blinds)), over)
+        yield Tally(TIMELINE_ITEMS, FieldTally("collection"), over)
 
 
 def _check_words(expression: Expression | None, analyzer: Analyzer) -> None:
@@ -200,7 +307,7 @@ def blind_kin(
         for token, scope in by_token.items()
         if (wanted := tokens(scope))
     )
-    return BlindedSearch(BlindedQuery(branches, limit=limit), by_token, Labels((), ()))
+    return BlindedSearch(BlindedQuery(branches, limit=limit), by_token, Labels(Tree({}), Tree({})))
 
 
 def _branch(

@@ -4,7 +4,8 @@ A clause is true of an item, or, inside `InOneAct`, of one of its acts. Engines 
 nothing.
 """
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +97,72 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
-class BlindedQuery:
-    """Branches, the page wanted (`offset`, `limit`; 0 hits is a count) and facets, each a field to count.
+class FieldTally:
+    """Items by each token of a field that can be counted. In a field of acts: those of acts spoken of."""
 
-    Order of hits: score, best first, then document id. Facets are counted by item over all matches, not the
-    page.
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairTally:
+    """Items and acts by pairs of tokens, both held by one act, and by each token whatever the other.
+
+    Only the tokens of `rows` and `columns` are counted. A row, a column and the whole have "" in the place of
+    what does not matter.
+    """
+
+    row: str
+    column: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseTally:
+    """Items and acts by clauses about an act, each numbered by its place."""
+
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One thing to count over everything that matches `branches`, whatever the page.
+
+    Acts are those that the branches speak of (`Branch.acts`); an act counts as often as it is in the index,
+    an item once.
+    """
+
+    name: str
+    by: FieldTally | PairTally | ClauseTally
+    branches: tuple[Branch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BlindedQuery:
+    """Branches, the page wanted (`offset`, `limit`; 0 hits is a count), and what to count besides.
+
+    Order of hits: score, best first, then document id. Tallies have branches of their own; many share them.
     """
 
     branches: tuple[Branch, ...]
     offset: int = 0
     limit: int = 10
-    facets: tuple[str, ...] = field(default=())
+    tallies: tuple[Tally, ...] = ()
+
+    def tallies_by_branches(self) -> list[tuple[tuple[Branch, ...], tuple[Tally, ...]]]:
+        """Return the tallies by what they count over; the branches of the query come first, and always."""
+        found: list[tuple[tuple[Branch, ...], tuple[Tally, ...]]] = [(self.branches, ())]
+        for tally in self.tallies:
+            at = next((n for n, (over, _) in enumerate(found) if over == tally.branches), None)
+            if at is None:
+                found.append((tally.branches, (tally,)))
+            else:
+                found[at] = (tally.branches, (*found[at][1], tally))
+        return found
 
     def count_only(self) -> "BlindedQuery":
-        """Return the same query without hits and facets."""
-        return replace(self, offset=0, limit=0, facets=())
+        """Return the same query without hits and tallies."""
+        return replace(self, offset=0, limit=0, tallies=())
 
     def without_consent(self) -> "BlindedQuery":
         """Return the count of what matches whatever consent says; for the auditor, never for the reader."""
@@ -124,3 +176,10 @@ class BlindedQuery:
             self.without_consent(),
             branches=tuple(replace(branch, consent=None, clearance=None) for branch in self.branches),
         )
+
+
+def spoken_of(branches: Sequence[Branch]) -> Clause | None:
+    """Return what is true of the acts to be counted, None for all; no act can meet another branch's."""
+    acts = [branch.acts for branch in branches]
+    known = tuple(clause for clause in acts if clause is not None)
+    return Either(known) if known and len(known) == len(acts) else None

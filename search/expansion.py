@@ -1,5 +1,6 @@
 """What the registers add to an expression: unit ids for names, violation types for crimes and articles."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from archive.domain.dayset import Days
@@ -37,6 +38,20 @@ def expand(
     expander = _Expander(vocabularies, following or Following())
     found = expander.expand(expression, Days.every(), denied=False)
     return Expanded(found, tuple(expander.followed), tuple(expander.resolved))
+
+
+def settled(expression: Expression | None, resolved: Sequence[Resolved]) -> Expression | None:
+    """Return the expression with the names that dates settled as ids: so they stay when a date goes."""
+    units = {one.name: one.unit for one in resolved}
+    match expression:
+        case And(operands) | Or(operands):
+            return replace(expression, operands=tuple(settled(each, resolved) or each for each in operands))
+        case Not(operand):
+            return Not(settled(operand, resolved) or operand)
+        case Field(name="unit", values=values):
+            return replace(expression, values=tuple(units.get(value, value) for value in values))
+        case _:
+            return expression
 
 
 class _Expander:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from search.clauses import BlindedQuery
 from search.documents import ItemDocument
@@ -37,13 +37,27 @@ class Hit:
     score: float
 
 
+class Counted(NamedTuple):
+    """How many items, and how many acts of theirs (0 where acts are not counted)."""
+
+    items: int
+    acts: int = 0
+
+
+Cells = Mapping[str, Counted]
+"""What a tally found: by token, by two tokens with a space between, or by number; nothing is left out."""
+
+
 @dataclass(frozen=True, slots=True)
 class IndexAnswer:
-    """One page of hits, the exact number of matches, and counts of items by facet field and token."""
+    """One page of hits, the exact number of matches, and what each tally found by its name.
+
+    Of a `FieldTally` the acts are not counted.
+    """
 
     hits: tuple[Hit, ...] = ()
     total: int = 0
-    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    tallies: Mapping[str, Cells] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

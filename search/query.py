@@ -5,7 +5,7 @@ InvalidRequest with every problem at once.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -17,6 +17,8 @@ from search.calendar import FIRST, LAST
 from search.expression import And, Expression, Field, problems_of
 from search.fields import Mode, range_of
 from search.terms import language_term
+from search.timeline import Scale
+from search.trees import Matrix
 
 MAX_VALUES = 256
 MAX_PAGE_SIZE = 100
@@ -54,7 +56,8 @@ class SearchQuery:
     `date_from` and `date_to` are included, and each may be None: no bound. `succession`: for every unit asked
     for, also those that it continues or that continue it by these types, but for `not_followed` and what is
     reached only through them. No `collections`: all that the actor may search. `use` is what the reader
-    declares; consent is matched against it. Pages are counted from 1.
+    declares; consent is matched against it. Pages are counted from 1. `facets`, `matrix` and `timeline` are
+    counted over all matches; a facet, and the timeline, as if its own condition were not there (`without`).
     """
 
     use: Use
@@ -80,6 +83,8 @@ class SearchQuery:
     page: int = 1
     page_size: int = 10
     facets: tuple[Facet, ...] = ()
+    matrix: Matrix | None = None
+    timeline: Scale | None = None
 
     def __post_init__(self) -> None:
         problems = tuple(self._problems())
@@ -108,6 +113,43 @@ class SearchQuery:
             not_followed=self.not_followed,
             collections=self.collections,
         )
+
+    def without(self, facet: Facet) -> "SearchQuery":
+        """Return the query without its own condition on what a facet counts.
+
+        The other values of the facet stay countable, so that they can be chosen as well. What stands in the
+        expression is the question itself, and stays.
+        """
+        match facet:
+            case Facet.UNIT:
+                return replace(self, units=(), units_exactly=False)
+            case Facet.VIOLATION:
+                return replace(self, violations=(), violations_exactly=False)
+            case Facet.KIND:
+                return replace(self, kinds=())
+            case Facet.LANGUAGE:
+                return replace(self, languages=())
+            case Facet.CERTAINTY:
+                return replace(self, certainties=())
+            case Facet.LEVEL:
+                return replace(self, levels=())
+            case Facet.COLLECTION:
+                return replace(self, collections=())
+            case Facet.YEAR:
+                return replace(self, date_from=None, date_to=None)
+
+    def chosen(self, facet: Facet) -> tuple[str, ...]:
+        """Return the values of a facet that the query names as conditions of their own."""
+        named: dict[Facet, tuple[str, ...]] = {
+            Facet.UNIT: self.units,
+            Facet.VIOLATION: self.violations,
+            Facet.KIND: self.kinds,
+            Facet.LANGUAGE: tuple(map(language_term, self.languages)),
+            Facet.CERTAINTY: self.certainties,
+            Facet.LEVEL: self.levels,
+            Facet.COLLECTION: self.collections,
+        }
+        return named.get(facet, ())
 
     def _fields(self) -> Iterator[Field]:
         def exactly(yes: bool) -> Mode:  # noqa: FBT001 - a switch of the caller's
@@ -161,3 +203,5 @@ class SearchQuery:
             yield Problem("page", f"beyond hit {MAX_DEPTH}: narrow the search instead")
         if len(set(self.facets)) != len(self.facets):
             yield Problem("facets", "a facet is named twice")
+        if self.matrix is not None:
+            yield from self.matrix.problems()

@@ -4,7 +4,6 @@ The oracle answers from the descriptions themselves, without tokens or engines, 
 about blinded documents can be held against it. Everything in it is fictional.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -33,6 +32,7 @@ from search.expression import And, Expression, Phrase, Word, leaves
 from search.indexer import DocumentBuilder, IndexInput, Resolver, searchable_parts
 from search.lexicon import Lexicon, write_words
 from search.query import DateMode, Facet, SearchQuery
+from search.trees import Tree
 
 KEY = bytes(range(32))
 FIRST_COLLECTION = "6f0b1b1e-0000-4000-8000-00000000000a"
@@ -71,7 +71,10 @@ DATES = (
     "2020-08-10T21:30/2020-08-10T23:00",
 )
 WORDS = ("стена", "коридор", "били", "wall", "corridor", "beaten", "сцяна", "дубинка", "night", "камера")
-LABELS = Labels(UNITS, VIOLATIONS)
+LABELS = Labels(
+    Tree({"x": "", "x-ministry": "x", "x-guard": "x", "x-company": "x-guard", "x-prison": "x"}),
+    Tree({violation: violation.rpartition(".")[0] for violation in VIOLATIONS}),
+)
 
 
 def superiors(unit: str, when: FuzzyDate | None) -> tuple[str, ...]:
@@ -347,50 +350,3 @@ def _text_matches(expression: Expression | None, described: Description) -> bool
 def expected(query: SearchQuery, world: Sequence[Deposit], clearance: int) -> set[str]:
     """The ids of all items that the query must find."""
     return {deposit.item_id for deposit in world if item_matches(query, deposit, clearance)}
-
-
-def expected_facet(
-    facet: Facet, query: SearchQuery, world: Sequence[Deposit], clearance: int
-) -> dict[str, int]:
-    """Counts by item over everything that matches; facets of acts count the acts that the query speaks of."""
-    counts: Counter[str] = Counter()
-    for deposit in world:
-        if item_matches(query, deposit, clearance):
-            counts.update(_values(facet, query, deposit))
-    return dict(counts)
-
-
-def _values(facet: Facet, query: SearchQuery, deposit: Deposit) -> set[str]:
-    described = deposit.description
-    of_item = {
-        Facet.KIND: [described.kind],
-        Facet.LANGUAGE: [language.partition("-")[0] for language in described.languages],
-        Facet.COLLECTION: [deposit.collection],
-    }
-    if facet in of_item:
-        return set(of_item[facet])
-    found: set[str] = set()
-    for act in acts(described):
-        if act_matches(query, act):
-            found |= _act_values(facet, act)
-    return found
-
-
-def _act_values(facet: Facet, act: Act) -> set[str]:
-    if facet is Facet.UNIT:
-        return set(act.units)
-    if facet is Facet.VIOLATION:
-        return set(act.violations)
-    if facet is Facet.YEAR:
-        return _years(act.when)
-    if act.attribution is None:
-        return set()
-    return {act.attribution.level if facet is Facet.LEVEL else act.attribution.certainty}
-
-
-def _years(when: FuzzyDate | None) -> set[str]:
-    found: set[str] = set()
-    for span in when.possible if when else ():
-        bounds = [day.year for day in (span.earliest, span.latest) if day is not None]
-        found |= {str(year) for year in range(min(bounds), max(bounds) + 1)} if bounds else set()
-    return found

@@ -13,7 +13,9 @@ from archive.domain.description import Basis, Certainty, Flag, Kind, Level, Name
 from archive.domain.unit import LINEAGE, SuccessionType
 from archive.services.collections import find_collection
 from search.days import parse_range
-from search.query import DateMode, SearchQuery
+from search.query import DateMode, Facet, SearchQuery
+from search.timeline import Scale
+from search.trees import MAX_MATRIX_DEPTH, Matrix
 from search.unit_names import FOLLOWABLE, Followed, Resolved
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -61,6 +63,24 @@ _OPTIONS = (
         "--attributed", "attributed", multiple=True, type=one_of(Named), help="What a claim points at."
     ),
 )
+_DEPTH = click.IntRange(0, MAX_MATRIX_DEPTH)
+_TABLES = (
+    click.option(
+        "--facet",
+        "facets",
+        multiple=True,
+        type=one_of(Facet),
+        help="Count the matches by this, as if no value of it had been chosen.",
+    ),
+    click.option("--matrix", is_flag=True, help="Count by unit and violation type together."),
+    click.option(
+        "--unit-depth", type=_DEPTH, default=1, show_default=True, help="Of the matrix; 0 is the top."
+    ),
+    click.option(
+        "--violation-depth", type=_DEPTH, default=0, show_default=True, help="Of the matrix; 0 is the top."
+    ),
+    click.option("--timeline", type=one_of(Scale), help="Count by this, between --from and --to."),
+)
 
 
 def condition_options(command: F) -> F:
@@ -69,6 +89,22 @@ def condition_options(command: F) -> F:
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
+
+
+def table_options(command: F) -> F:
+    """Add what can be counted beside the matches."""
+    for option in reversed(_TABLES):
+        command = option(command)
+    return command
+
+
+def tables_asked(options: Mapping[str, Any]) -> dict[str, Any]:
+    """What `table_options` add to a query."""
+    return {
+        "facets": tuple(map(Facet, options["facets"])),
+        "matrix": Matrix(options["unit_depth"], options["violation_depth"]) if options["matrix"] else None,
+        "timeline": Scale(options["timeline"]) if options["timeline"] else None,
+    }
 
 
 def query_of(session: Session, text: tuple[str, ...], options: Mapping[str, Any], **more: Any) -> SearchQuery:

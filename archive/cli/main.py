@@ -24,6 +24,7 @@ _COMMANDS = {
     "amend": "item",
     "collection": "collection",
     "consent": "consent",
+    "count": "count",
     "doctor": "doctor",
     "enrol": "enrol",
     "exhibit": "item",

@@ -4,15 +4,23 @@ from typing import Any
 
 import click
 
-from archive.cli.conditions import condition_options, how_read, how_read_json, query_of
-from archive.cli.context import Session, columns, emit, one_of, pass_session
+from archive.cli.conditions import (
+    condition_options,
+    how_read,
+    how_read_json,
+    query_of,
+    table_options,
+    tables_asked,
+)
+from archive.cli.context import Session, columns, emit, pass_session
+from archive.cli.tables import tables_json, tables_text
 from archive.cli.visible import visible
 from archive.domain.errors import EvidenceError, Problem
 from archive.domain.vocabulary import Vocabularies
 from archive.services.indexing import catch_up_if_possible
 from archive.services.search import Found, Results
 from archive.services.search import search as run_search
-from search.query import Facet, SearchQuery
+from search.query import SearchQuery
 
 _BOLD = ("\x1b[1m", "\x1b[0m")
 
@@ -20,7 +28,7 @@ _BOLD = ("\x1b[1m", "\x1b[0m")
 @click.command()
 @click.argument("text", nargs=-1)
 @condition_options
-@click.option("--facet", "facets", multiple=True, type=one_of(Facet), help="Count the matches by this.")
+@table_options
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True)
 @click.option("--page-size", type=click.IntRange(1, 100), default=10, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
@@ -41,7 +49,7 @@ def search(session: Session, /, text: tuple[str, ...], as_json: bool, **options:
         options,
         page=options["page"],
         page_size=options["page_size"],
-        facets=tuple(map(Facet, options["facets"])),
+        **tables_asked(options),
     )
     catch_up_if_possible(archive, actor)
     results = run_search(archive, actor, query)
@@ -63,7 +71,7 @@ def _json(results: Results) -> dict[str, Any]:
         "suggestions": [
             {"why": each.why.value, "query": each.query, "total": each.total} for each in results.suggestions
         ],
-        "facets": {facet.value: dict(counts) for facet, counts in results.facets.items()},
+        **tables_json(results.tables),
         "items": [
             {
                 "number": found.number,
@@ -92,9 +100,7 @@ def _text(results: Results, query: SearchQuery, vocabularies: Vocabularies) -> s
         facts = "  ".join(part for part in (d.kind.replace("_", " "), d.when, d.place) if part)
         lines.append(f"  {visible(facts)}")
         lines += [f"  … {_highlighted(found, index)} …" for index in range(len(found.passages))]
-    for facet, counts in results.facets.items():
-        rows = [(str(count), value, _label(facet, value, vocabularies)) for value, count in counts.items()]
-        lines += ["", f"By {facet.value}:", columns(rows)]
+    lines += tables_text(results.tables, vocabularies, query.timeline)
     return "\n".join(lines)
 
 
@@ -117,11 +123,3 @@ def _highlighted(found: Found, index: int) -> str:
         pieces += [visible(passage.text[at:start]), _BOLD[0], visible(passage.text[start:end]), _BOLD[1]]
         at = end
     return " ".join("".join([*pieces, visible(passage.text[at:])]).split())
-
-
-def _label(facet: Facet, value: str, vocabularies: Vocabularies) -> str:
-    if facet is Facet.UNIT:
-        return vocabularies.units.unit(value).names["en"]
-    if facet is Facet.VIOLATION:
-        return vocabularies.violations.term(value).labels["en"]
-    return ""

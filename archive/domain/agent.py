@@ -22,6 +22,8 @@ class Act(StrEnum):
     AMEND = "amend"
     READ = "read"
     SEARCH = "search"
+    COUNT = "count"
+    COUNT_EXACTLY = "count_exactly"
     INDEX = "index"
     MANAGE_INDEX = "manage_index"
     EXPORT = "export"
@@ -41,13 +43,15 @@ class Act(StrEnum):
 MAY: dict[Role, frozenset[Act]] = {
     Role.DOCUMENTER: frozenset({Act.DEPOSIT, Act.PUBLISH_CHECKPOINT}),
     Role.LAWYER: frozenset(
-        {Act.READ, Act.SEARCH, Act.INDEX, Act.EXPORT, Act.AMEND, Act.LINK, Act.CHANGE_CONSENT}
+        {Act.READ, Act.SEARCH, Act.COUNT, Act.INDEX, Act.EXPORT, Act.AMEND, Act.LINK, Act.CHANGE_CONSENT}
     ),
     Role.AUDITOR: frozenset({Act.VERIFY, Act.READ_LOG, Act.COUNT_HIDDEN}),
     Role.CUSTODIAN: frozenset(
         {
             Act.MANAGE_AGENTS,
             Act.MANAGE_COLLECTIONS,
+            Act.COUNT,
+            Act.COUNT_EXACTLY,
             Act.WITHDRAW,
             Act.CHANGE_CONSENT,
             Act.VERIFY,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from archive.domain.agent import Agent
+from archive.domain.counts import DEFAULT_SMALLEST
 from archive.domain.vocabulary import Vocabularies
 from archive.ports import Clock, KeyStore, ObjectStore, RecordCodec, RecordStore, TileStore
 from archive.ports_accounts import Passkeys, PassphraseHasher
@@ -20,6 +21,7 @@ class Archive:
     """One opened archive. `origin` is the first line of its checkpoints (C2SP tlog-checkpoint).
 
     `index_task`: the kind of outbox task that keeps the engine in use up to date; each engine has its own.
+    `smallest_count`: no count of fewer items is shown (`archive.domain.counts`).
     """
 
     archive_id: str
@@ -38,6 +40,7 @@ class Archive:
     hasher: PassphraseHasher
     passkeys: Passkeys
     index_task: str = "index"
+    smallest_count: int = DEFAULT_SMALLEST
 
     @property
     def vocabularies(self) -> Vocabularies:

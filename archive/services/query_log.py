@@ -16,6 +16,8 @@ from crypto.commitment import commit, new_salt
 from search.blinding import Hidden
 
 QUERY_TAG = "query"
+_HIDDEN_DIGITS = 20
+"""Digits and padding of the two numbers of what was hidden."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,11 @@ class Asked:
 
 
 def log_query(archive: Archive, actor: Actor, asked: Asked, shown: Sequence[Subject]) -> LogRow:
-    """Write one entry: a commitment to the question, what is shown of whom, how many were hidden and why."""
+    """Write one entry: a commitment to the question, what is shown of whom, how many were hidden and why.
+
+    An entry is as long whether anything was hidden or not.
+    """
+    hidden = {"consent": asked.hidden.by_consent, "clearance": asked.hidden.by_clearance}
     salt = new_salt()
     digest = commit(QUERY_TAG, salt, canonical_json(dict(asked.question))).hex()
     with acting(archive, actor) as work:
@@ -44,7 +50,8 @@ def log_query(archive: Archive, actor: Actor, asked: Asked, shown: Sequence[Subj
             detail={
                 **use_detail(asked.use),
                 "total": asked.total,
-                "hidden": {"consent": asked.hidden.by_consent, "clearance": asked.hidden.by_clearance},
+                "hidden": hidden,
+                "padding": "." * max(0, _HIDDEN_DIGITS - sum(len(str(number)) for number in hidden.values())),
                 **(asked.detail or {}),
             },
             private={"query": dict(asked.question), "salt": salt.hex(), **(asked.beside or {})},

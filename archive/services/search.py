@@ -1,8 +1,6 @@
 """Searching: consent and clearance are part of the query, which is logged before its answer is shown."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from archive.domain.agent import Act
 from archive.domain.custody import Subject
@@ -10,16 +8,17 @@ from archive.domain.errors import EvidenceError
 from archive.domain.item import ObjectRole
 from archive.domain.record import RecordVersion
 from archive.services.context import Actor, Archive
+from archive.services.counting import Tables, lower_bounds
 from archive.services.desk import Desk, open_desk, open_match, texts_of
 from archive.services.indexing import MAX_TEXT_BYTES
 from archive.services.ledger import require
 from archive.services.matching import match
 from archive.services.query_log import Asked, log_query
+from archive.services.questions import query_json, tables_asked
 from archive.services.suggesting import Suggestion
 from search.expression import asked_words
-from search.expression_text import render
 from search.passages import Passage, passages_of
-from search.query import Facet, SearchQuery
+from search.query import SearchQuery
 from search.unit_names import Followed, Resolved
 
 PASSAGES = 2
@@ -47,7 +46,7 @@ class Results:
 
     found: tuple[Found, ...]
     total: int
-    facets: Mapping[Facet, Mapping[str, int]]
+    tables: Tables
     behind: int
     damaged: tuple[str, ...] = ()
     followed: tuple[Followed, ...] = ()
@@ -83,14 +82,15 @@ def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
             damaged.append(error.message)
         found.append(Found(item.number, record, passages, each.score))
         subjects.append(Subject(ObjectRole.RECORD.value, item.record))
+    tables = matched.tables(lower_bounds(archive, desk.scopes), archive.vocabularies)
     beside = {"suggested": [each.query for each in instead]} if instead else {}
-    log_query(
-        archive, actor, Asked(query_json(query), query.use, answer.total, matched.hidden, beside), subjects
-    )
+    detail = {"asked": ["list", *tables_asked(query)]}
+    entry = Asked(query_json(query), query.use, answer.total, matched.hidden, beside, detail)
+    log_query(archive, actor, entry, subjects)
     return Results(
         tuple(found),
         answer.total,
-        answer.facets,
+        tables,
         desk.behind,
         tuple(damaged),
         matched.expanded.followed,
@@ -111,20 +111,3 @@ def passages_in(
         if found or all(exhibit.size <= most_bytes for exhibit in record.exhibits):
             return found
     return ()
-
-
-def query_json(query: SearchQuery) -> dict[str, Any]:
-    """A query as JSON values: the whole question in the query language, and what it is no part of."""
-    values = {
-        "query": render(query.asked()),
-        "purpose": query.use.purpose.value,
-        "recipient": query.use.recipient,
-        "jurisdiction": query.use.jurisdiction,
-        "collections": list(query.collections),
-        "succession": [one.value for one in query.succession],
-        "not_followed": list(query.not_followed),
-        "facets": [facet.value for facet in query.facets],
-        "page": query.page,
-        "page_size": query.page_size,
-    }
-    return {name: value for name, value in values.items() if value not in ("", [])}

@@ -12,18 +12,20 @@ from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
 
 from archive.domain.errors import Conflict, Unavailable
 from search.analysis import ANALYSIS_VERSION
-from search.clauses import BlindedQuery
+from search.clauses import BlindedQuery, Branch, Tally
 from search.documents import ItemDocument
 from search.engines import elastic_health, elastic_mapping, elastic_sample
 from search.engines.comparing import LEFT_AS_IT_IS, require_samples
 from search.engines.elastic_bulk import BulkWriter, delete_action
-from search.engines.elastic_client import ElasticSettings, connect, translated_errors
-from search.engines.elastic_query import aggregations, query_body
-from search.ports import Hit, IndexAnswer, IndexBuilder, IndexState, PutReport
+from search.engines.elastic_client import SAFE, ElasticSettings, connect, refusal, translated_errors
+from search.engines.elastic_query import query_body
+from search.engines.elastic_tallies import aggregations, read_tallies
+from search.ports import Cells, Hit, IndexAnswer, IndexBuilder, IndexState, PutReport
 
 _FIRST = "first"
 _BUILDING = "building"
 T = TypeVar("T")
+_OK, _NOT_THERE = 200, 404
 _ORDER: list[Mapping[str, Any]] = [{"_score": "desc"}, {"doc": "asc"}]
 
 
@@ -53,27 +55,19 @@ class ElasticIndex:
                 BulkWriter(self.client, self._alias).run(actions[start : start + 1000])
 
     def search(self, query: BlindedQuery) -> IndexAnswer:
-        """Answer a query; see `SearchIndex.search`."""
+        """Answer a query in one request; see `SearchIndex.search`."""
+        nothing = IndexAnswer(tallies={tally.name: {} for tally in query.tallies})
         if not query.branches:
-            return IndexAnswer(facets={name: {} for name in query.facets})
+            return nothing
+        groups = query.tallies_by_branches()
+        head = {"index": self._alias, "allow_partial_search_results": False}
+        searches = [part for over, tallies in groups for part in (head, _body(query, over, tallies))]
         with translated_errors():
-            try:
-                answer = self.client.search(
-                    index=self._alias,
-                    query=query_body(query),
-                    aggregations=aggregations(query) or None,
-                    from_=query.offset,
-                    size=query.limit,
-                    sort=_ORDER if query.limit else None,
-                    source=False,
-                    stored_fields="_none_",
-                    docvalue_fields=[{"field": "collection"}],
-                    track_total_hits=True,
-                    allow_partial_search_results=False,
-                )
-            except NotFoundError:
-                return IndexAnswer(facets={name: {} for name in query.facets})
-        return _read(query, answer.body)
+            answers = self.client.msearch(searches=searches).body["responses"]
+        statuses = {int(answer["status"]) for answer in answers}
+        for status in statuses - {_OK, _NOT_THERE}:
+            raise Unavailable(refusal(status), safe=SAFE)
+        return _read(query, answers) if statuses == {_OK} else nothing
 
     def count(self) -> int:
         """Number of documents in the generation that answers."""
@@ -272,19 +266,32 @@ def _only(found: Sequence[T]) -> T:
     return found[0]
 
 
-def _read(query: BlindedQuery, body: dict[str, Any]) -> IndexAnswer:
+def _body(query: BlindedQuery, over: Sequence[Branch], tallies: Sequence[Tally]) -> dict[str, Any]:
+    """Return the request for what the query finds, or only counts when it counts over other branches."""
+    body: dict[str, Any] = {"query": query_body(over)}
+    if tallies:
+        body["aggs"] = aggregations(over, tallies)
+    if over != query.branches or not query.limit:
+        return {**body, "size": 0, "track_total_hits": over == query.branches}
+    return {
+        **body,
+        "from": query.offset,
+        "size": query.limit,
+        "sort": _ORDER,
+        "_source": False,
+        "stored_fields": "_none_",
+        "docvalue_fields": [{"field": "collection"}],
+        "track_total_hits": True,
+    }
+
+
+def _read(query: BlindedQuery, answers: Sequence[Mapping[str, Any]]) -> IndexAnswer:
+    first = answers[0]["hits"]
     hits = tuple(
         Hit(str(hit["sort"][1]), str(hit["fields"]["collection"][0]), float(hit["sort"][0]))
-        for hit in body["hits"]["hits"]
+        for hit in first["hits"]
     )
-    found = body.get("aggregations", {})
-    of_acts = found.get("acts", {}).get("those", {})
-    facets: dict[str, dict[str, int]] = {}
-    for name in query.facets:
-        if name in elastic_mapping.ACT_FACETS:
-            buckets = of_acts.get(name, {}).get("buckets", ())
-            facets[name] = {bucket["key"]: int(bucket["items"]["doc_count"]) for bucket in buckets}
-        else:
-            buckets = found.get(name, {}).get("buckets", ())
-            facets[name] = {bucket["key"]: int(bucket["doc_count"]) for bucket in buckets}
-    return IndexAnswer(hits, int(body["hits"]["total"]["value"]), facets)
+    tallies: dict[str, Cells] = {}
+    for answer, (_, counted) in zip(answers, query.tallies_by_branches(), strict=True):
+        tallies |= read_tallies(counted, answer.get("aggregations", {}))
+    return IndexAnswer(hits, int(first["total"]["value"]), tallies)

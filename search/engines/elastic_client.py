@@ -23,7 +23,7 @@ logging.getLogger("elastic_transport").addHandler(logging.NullHandler())
 
 TOO_MANY_REQUESTS = 429
 SERVICE_UNAVAILABLE = 503
-_SAFE = (
+SAFE = (
     "Evidence, records and the custody log do not depend on it; what is missing in it is made up for later."
 )
 
@@ -115,17 +115,16 @@ def translated_errors() -> Iterator[None]:
         yield
     except TlsError as error:
         raise Unavailable(
-            "Elasticsearch's certificate is not one that our certificate authority vouches for", safe=_SAFE
+            "Elasticsearch's certificate is not one that our certificate authority vouches for", safe=SAFE
         ) from error
     except TransportError as error:
-        raise Unavailable("Elasticsearch cannot be reached", safe=_SAFE) from error
+        raise Unavailable("Elasticsearch cannot be reached", safe=SAFE) from error
     except ApiError as error:
-        raise Unavailable(refusal(error), safe=_SAFE) from error
+        raise Unavailable(refusal(error.status_code), safe=SAFE) from error
 
 
-def refusal(error: ApiError) -> str:
+def refusal(status: int) -> str:
     """Return what a refusal by the server means, without what it was about."""
-    status = error.status_code
     if status == SERVICE_UNAVAILABLE:
         return "Elasticsearch is there, but part of the index has no copy that answers"
     if status in {401, 403}:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from search.clauses import (
     AnyOf,
-    BlindedQuery,
     Branch,
     Clause,
     Either,
@@ -15,12 +14,9 @@ from search.clauses import (
     Phrase,
     ranks,
 )
-from search.engines.elastic_mapping import ACT_FACETS, ITEM_FACETS
 
 Query = dict[str, object]
 
-MAX_BUCKETS = 20_000
-"""More than the values any facet has over all collections, so that counts are exact."""
 _NOTHING: Query = {"match_none": {}}
 
 
@@ -96,29 +92,7 @@ def branch_query(branch: Branch) -> Query:
     return {"bool": body}
 
 
-def query_body(query: BlindedQuery) -> Query:
+def query_body(branches: Sequence[Branch]) -> Query:
     """Return the query over all branches."""
-    branches = [branch_query(branch) for branch in query.branches]
-    return branches[0] if len(branches) == 1 else {"bool": {"should": branches, "minimum_should_match": 1}}
-
-
-def aggregations(query: BlindedQuery) -> dict[str, Query]:
-    """Return one aggregation per facet, each counted by item; acts are those the query speaks of."""
-    wanted: dict[str, Query] = {
-        name: {"terms": {"field": name, "size": MAX_BUCKETS}} for name in query.facets if name in ITEM_FACETS
-    }
-    of_acts: dict[str, Query] = {
-        name: {
-            "terms": {"field": f"acts.{name}", "size": MAX_BUCKETS},
-            "aggs": {"items": {"reverse_nested": {}}},
-        }
-        for name in query.facets
-        if name in ACT_FACETS
-    }
-    if of_acts:
-        spoken_of = Either(tuple(branch.acts or Every(()) for branch in query.branches))
-        wanted["acts"] = {
-            "nested": {"path": "acts"},
-            "aggs": {"those": {"filter": translate(spoken_of, act=True), "aggs": of_acts}},
-        }
-    return wanted
+    each = [branch_query(branch) for branch in branches]
+    return each[0] if len(each) == 1 else {"bool": {"should": each, "minimum_should_match": 1}}

@@ -6,17 +6,17 @@ It says in the plainest way what the others must answer; ranking is BM25 with Lu
 import math
 import threading
 import uuid
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from archive.domain.errors import Conflict, InvalidRequest
 from search.analysis import ANALYSIS_VERSION
 from search.clauses import AnyOf, BlindedQuery, Branch, Clause, Either, Every, Near, Phrase, ranks
-from search.documents import ACT_FIELDS, ItemDocument, check_document
+from search.documents import ItemDocument, check_document
 from search.engines.comparing import LEFT_AS_IT_IS, require_samples
+from search.engines.memory_tallies import counted
 from search.matching import holds, tokens_of
-from search.ports import Hit, IndexAnswer, IndexBuilder, IndexState, PutFailure, PutReport
+from search.ports import Cells, Hit, IndexAnswer, IndexBuilder, IndexState, PutFailure, PutReport
 from search.positions import occurrences, windows
 
 K1, B = 1.2, 0.75
@@ -89,21 +89,17 @@ class MemoryIndex:
         with self._lock:
             documents = self._live.documents
             hits: list[Hit] = []
-            facets: dict[str, Counter[str]] = {name: Counter() for name in query.facets}
-            for branch in query.branches:
-                whole = Every((branch.gate(), *(() if branch.text is None else (branch.text,))))
-                matches = [
-                    document
-                    for document in documents.values()
-                    if document.doc_id not in branch.excluded and holds(whole, document)
-                ]
-                hits.extend(_ranked(branch, matches, documents))
-                for name, counts in facets.items():
-                    for document in matches:
-                        counts.update(_facet_tokens(name, branch, document))
+            tallies: dict[str, Cells] = {}
+            for branches, tallied in query.tallies_by_branches():
+                matches = [(branch, _matches(branch, documents.values())) for branch in branches]
+                if branches == query.branches:
+                    for branch, found in matches:
+                        hits.extend(_ranked(branch, found, documents))
+                for tally in tallied:
+                    tallies[tally.name] = counted(tally.by, matches)
             hits.sort(key=lambda hit: (-hit.score, hit.doc_id))
             page = tuple(hits[query.offset : query.offset + query.limit])
-            return IndexAnswer(page, len(hits), {name: dict(counts) for name, counts in facets.items()})
+            return IndexAnswer(page, len(hits), tallies)
 
     def count(self) -> int:
         """Number of documents in the generation that answers."""
@@ -172,11 +168,13 @@ class _MemoryBuilder:
         """Nothing to drop: the generation goes with the builder."""
 
 
-def _facet_tokens(name: str, branch: Branch, document: ItemDocument) -> set[str]:
-    if name not in ACT_FIELDS:
-        return set(getattr(document, name))
-    counted = (act for act in document.acts if branch.acts is None or holds(branch.acts, act))
-    return {token for act in counted for token in getattr(act, name)}
+def _matches(branch: Branch, documents: Iterable[ItemDocument]) -> list[ItemDocument]:
+    whole = Every((branch.gate(), *(() if branch.text is None else (branch.text,))))
+    return [
+        document
+        for document in documents
+        if document.doc_id not in branch.excluded and holds(whole, document)
+    ]
 
 
 def _ranked(branch: Branch, matches: Sequence[ItemDocument], documents: dict[str, ItemDocument]) -> list[Hit]:

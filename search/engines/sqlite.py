@@ -13,8 +13,6 @@ import json
 import os
 import sqlite3
 import threading
-from array import array
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -25,7 +23,8 @@ from search.documents import ItemDocument
 from search.engines import sqlite_schema as schema
 from search.engines.comparing import LEFT_AS_IT_IS, require_samples
 from search.engines.sqlite_query import Translator, score_expression
-from search.ports import Hit, IndexAnswer, IndexBuilder, IndexState, PutReport
+from search.engines.sqlite_tallies import Counter
+from search.ports import Cells, Hit, IndexAnswer, IndexBuilder, IndexState, PutReport
 
 BUSY_SECONDS = 30.0
 BATCH = 500
@@ -70,7 +69,7 @@ class SqliteIndex:
         with self._reading() as connection:
             generation = schema.live_generation(connection)
             if generation is None:
-                return IndexAnswer(facets={name: {} for name in query.facets})
+                return IndexAnswer(tallies={tally.name: {} for tally in query.tallies})
             return _Search(connection, generation, query).answer()
 
     def count(self) -> int:
@@ -271,9 +270,8 @@ class _Search:
         self._translate = Translator(generation)
 
     def answer(self) -> IndexAnswer:
-        self._db.execute("DELETE FROM temp.hit")
-        for number, branch in enumerate(self._query.branches):
-            self._collect(number, branch)
+        groups = self._query.tallies_by_branches()
+        self._collect(self._query.branches, ranked=self._query.limit > 0)
         (total,) = self._db.execute("SELECT count(*) FROM temp.hit").fetchone()
         page = self._db.execute(
             "SELECT doc, branch, score FROM temp.hit ORDER BY score DESC, doc LIMIT ? OFFSET ?",
@@ -281,17 +279,29 @@ class _Search:
         )
         branches = self._query.branches
         hits = tuple(Hit(doc, branches[branch].collection, score) for doc, branch, score in page)
-        return IndexAnswer(hits, int(total), self._facets())
+        tallies: dict[str, Cells] = {}
+        for counted_over, wanted in groups:
+            if counted_over != self._query.branches:
+                self._collect(counted_over, ranked=False)
+            tallies |= Counter(self._db, self._g, self._translate).count(counted_over, wanted)
+        return IndexAnswer(hits, int(total), tallies)
 
-    def _collect(self, number: int, branch: Branch) -> None:
-        wanted = self._translate.branch(branch)
-        self._db.execute(
-            f"INSERT OR IGNORE INTO temp.hit SELECT d.id, d.doc, {number:d}, 0.0 FROM doc_{self._g} AS d "
-            f"WHERE {wanted.sql} AND d.doc NOT IN (SELECT value FROM json_each(?))",
-            (*wanted.values, json.dumps(branch.excluded)),
-        )
+    def _collect(self, branches: Sequence[Branch], *, ranked: bool) -> None:
+        """Put everything that matches into the table of hits."""
+        self._db.execute("DELETE FROM temp.hit")
+        for number, branch in enumerate(branches):
+            wanted = self._translate.branch(branch)
+            self._db.execute(
+                f"INSERT OR IGNORE INTO temp.hit SELECT d.id, d.doc, {number:d}, 0.0 FROM doc_{self._g} AS d "
+                f"WHERE {wanted.sql} AND d.doc NOT IN (SELECT value FROM json_each(?))",
+                (*wanted.values, json.dumps(branch.excluded)),
+            )
+            if ranked:
+                self._rank(number, branch)
+
+    def _rank(self, number: int, branch: Branch) -> None:
         ranking = score_expression(branch.text)
-        if ranking is None or self._query.limit == 0:
+        if ranking is None:
             return
         # The plus keeps SQLite from asking the full-text index once per row.
         words = f"words_{self._g}"
@@ -301,48 +311,3 @@ class _Search:
             f"(SELECT id FROM temp.hit WHERE branch = {number:d})) AS ranked WHERE hit.id = ranked.id",
             (ranking,),
         )
-
-    def _facets(self) -> dict[str, dict[str, int]]:
-        names = self._query.facets
-        if not names:
-            return {}
-        counts: Counter[int] = Counter()
-        if any(name in schema.ITEM_FACETS for name in names):
-            self._count_items(counts)
-        if any(name in schema.ACT_FACETS for name in names):
-            for number, branch in enumerate(self._query.branches):
-                self._count_acts(counts, number, branch)
-        facets: dict[str, dict[str, int]] = {name: {} for name in names}
-        marks = ",".join("?" * len(names))
-        known = self._db.execute(
-            f"SELECT id, field, token FROM token_{self._g} WHERE field IN ({marks})", tuple(names)
-        )
-        for token_id, name, token in known:
-            if counts[token_id]:
-                facets[name][token] = counts[token_id]
-        return facets
-
-    # CROSS JOIN fixes the order: hits first, then what belongs to each, by its number.
-
-    def _count_items(self, counts: Counter[int]) -> None:
-        rows = self._db.execute(
-            f"SELECT d.facets FROM temp.hit AS h CROSS JOIN doc_{self._g} AS d ON d.id = h.id"
-        )
-        for (blob,) in rows:
-            counts.update(array("I", blob))
-
-    def _count_acts(self, counts: Counter[int], number: int, branch: Branch) -> None:
-        only = self._translate.of_act(branch.acts) if branch.acts is not None else None
-        rows = self._db.execute(
-            f"SELECT h.id, a.facets FROM temp.hit AS h CROSS JOIN act_{self._g} AS a "
-            f"ON a.id >= h.id << {schema.ACT_BITS} AND a.id < (h.id + 1) << {schema.ACT_BITS} "
-            f"WHERE h.branch = {number:d} {f'AND ({only.sql})' if only else ''} ORDER BY h.id",
-            only.values if only else [],
-        )
-        current, tokens = -1, set[int]()
-        for doc, blob in rows:
-            if doc != current:
-                counts.update(tokens)
-                current, tokens = doc, set()
-            tokens.update(array("I", blob))
-        counts.update(tokens)

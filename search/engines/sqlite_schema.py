@@ -27,7 +27,7 @@ from search.documents import (
 )
 from search.ports import PutFailure, PutReport
 
-FORMAT = 1
+FORMAT = 2
 ACT_BITS = 12
 assert MAX_ACTS <= 1 << ACT_BITS  # noqa: S101 - an invariant of this module, checked on import
 
@@ -175,7 +175,7 @@ class Writer:
         self._db.execute(f"DELETE FROM act_{self._g} WHERE id >= ? AND id < ?", acts)
 
     def _write(self, document: ItemDocument) -> None:
-        facets = self._facets(document, ITEM_FACETS)
+        facets = self._facets((document,), ITEM_FACETS) + self._facets(document.acts, ACT_FACETS)
         row = self._db.execute(
             f"INSERT INTO doc_{self._g} (doc, version, live, facets) VALUES (?, ?, 1, ?) ON CONFLICT (doc) "
             "DO UPDATE SET version = excluded.version, live = 1, facets = excluded.facets RETURNING id",
@@ -195,13 +195,15 @@ class Writer:
             )
             self._db.execute(
                 f"INSERT INTO act_{self._g} (id, facets) VALUES (?, ?)",
-                (row_id, self._facets(act, ACT_FACETS)),
+                (row_id, self._facets((act,), ACT_FACETS)),
             )
 
-    def _facets(self, part: object, names: Sequence[str]) -> bytes:
-        return array(
-            "I", [self._number(name, token) for name in names for token in getattr(part, name)]
-        ).tobytes()
+    def _facets(self, parts: Sequence[object], names: Sequence[str]) -> bytes:
+        """Return the numbers of all tokens that can be counted, each once."""
+        tokens = dict.fromkeys(
+            (name, token) for part in parts for name in names for token in getattr(part, name)
+        )
+        return array("I", [self._number(name, token) for name, token in tokens]).tobytes()
 
     def _number(self, name: str, token: str) -> int:
         number = self._numbers.get((name, token))

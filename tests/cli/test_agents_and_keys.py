@@ -20,6 +20,8 @@ ACTS = {
     ("similar", "ITEM"): Act.READ,
     ("accounts", "ITEM"): Act.READ,
     ("search", "statement"): Act.SEARCH,
+    ("count", "statement"): Act.COUNT,
+    ("count", "statement", "--exact"): Act.COUNT_EXACTLY,
     ("index", "catch-up"): Act.INDEX,
     ("index", "rebuild"): Act.INDEX,
     ("index", "retry"): Act.INDEX,
@@ -240,7 +242,14 @@ def test_a_revoked_member_is_out_at_the_next_command(archive):
 
 def test_facets_and_counts_are_those_of_the_asker(junior):
     found = junior.run("search", "statement", "--facet", "kind", "--json", agent="junior").json
-    assert found["facets"]["kind"] == {"testimony": 2}
+    few = {"at_least": 0, "below": 9}
+    assert (found["total"], found["facets"]["kind"], found["few"]) == (2, [], few)
+    chosen = junior.run("search", "statement", "--kind", "testimony", "--facet", "kind", agent="junior").out
+    assert "<9  *  testimony" in chosen
+    junior.admit("custodian", 2)
+    exact = junior.run("count", "statement", "--facet", "kind", "--exact", "--json", agent="custodian").json
+    assert exact["total"] == {"at_least": 2, "below": 3}
+    assert [(row["value"], row["items"]["at_least"]) for row in exact["facets"]["kind"]] == [("testimony", 2)]
 
 
 @pytest.mark.parametrize("arguments", [("agent", "list"), ("collection", "list"), ("index", "status")])

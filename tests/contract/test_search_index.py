@@ -11,7 +11,7 @@ from archive.domain.dates import Quantifier
 from archive.domain.description import Allegation, Attribution, Certainty, Kind, Level
 from archive.domain.errors import Conflict
 from search.analysis import ANALYSIS_VERSION
-from search.clauses import BlindedQuery
+from search.clauses import BlindedQuery, FieldTally, Tally
 from search.documents import ActDocument, ItemDocument
 from search.engines.memory import MemoryIndex
 from search.query import DateMode, Facet, SearchQuery
@@ -338,7 +338,8 @@ def test_a_collection_without_its_key_finds_nothing(index):
     assert find(index, expression=text("wall")).total == 1
     search = world.blinded(query)
     assert search.read(index.search(search.query)).total == 0
-    assert index.search(BlindedQuery((), facets=("kind",))).facets == {"kind": {}}
+    nothing = BlindedQuery((), tallies=(Tally("kind", FieldTally("kind"), ()),))
+    assert index.search(nothing).tallies == {"kind": {}}
 
 
 # Counting and paging

@@ -17,6 +17,7 @@ from search.expansion import expand
 from search.expression_text import parse
 from search.indexer import DocumentBuilder, IndexInput, Resolver
 from search.query import SearchQuery
+from search.trees import Tree
 from search.unit_names import Following
 from tests import search_world as world
 
@@ -54,8 +55,13 @@ def ask(index):
     def labels(text, use=STUDY, types=(), stop_at=()):
         query = SearchQuery(use, parse(text), page_size=100, collections=(world.FIRST_COLLECTION,))
         following = Following(frozenset(types), frozenset(stop_at))
-        expanded = expand(query.asked(), VOCABULARIES, following).expression
-        blinded = blind_query(query, world.scopes(), world.ANALYZER, Labels((), ()), expanded)
+        blinded = blind_query(
+            query,
+            world.scopes(),
+            world.ANALYZER,
+            Labels(Tree({}), Tree({})),
+            lambda asked: expand(asked, VOCABULARIES, following).expression,
+        )
         answer = blinded.read(index.search(blinded.query))
         return sorted(f"S{int(found.item_id[-12:]):02}" for found in answer.items)
 

@@ -3,8 +3,11 @@
 import json
 from random import Random
 
-from search.engines.elastic_query import aggregations, query_body
+from search.engines.elastic_query import query_body
+from search.engines.elastic_tallies import aggregations
 from search.query import Facet, SearchQuery
+from search.timeline import Scale
+from search.trees import Matrix
 from tests import search_world as world
 from tests.search_expressions import make_expression
 from tests.search_helpers import STUDY
@@ -36,16 +39,18 @@ def test_no_text_of_a_query_is_parsed_by_the_server():
     for deposit in deposits:
         deposit.document()
     seen = set()
-    for _ in range(400):
+    for _ in range(100):
         expression = make_expression(rng)
-        blinded = world.blinded(SearchQuery(STUDY, expression, facets=tuple(Facet))).query
-        keys, values = keys_and_values(query_body(blinded))
+        query = SearchQuery(STUDY, expression, facets=tuple(Facet), matrix=Matrix(), timeline=Scale.DECADE)
+        blinded = world.blinded(query).query
+        keys, values = keys_and_values(query_body(blinded.branches))
         names = {key for key in keys if key not in ALLOWED}
         assert all(name in FIELDS or name.startswith("acts.") or name in world_fields() for name in names)
         words = {value for value in values if isinstance(value, str)}
         tokens = {token for word in words for token in word.split()}
         assert all(len(token) in {12, 22} for token in tokens - {"acts", "none"}), tokens
-        said = json.dumps([query_body(blinded), aggregations(blinded)], ensure_ascii=False)
+        counted = [aggregations(*group) for group in blinded.tallies_by_branches()]
+        said = json.dumps([query_body(blinded.branches), counted], ensure_ascii=False)
         assert not any(word in said for word in ("query_string", "wildcard", "regexp", "script", "prefix"))
         assert not any(word in said for word in (*world.UNITS[1:], *world.WORDS))
         seen |= keys

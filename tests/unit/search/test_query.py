@@ -9,6 +9,7 @@ from search.blinding import Labels, blind_query
 from search.expression import And, Word
 from search.expression_text import parse
 from search.query import Facet, SearchQuery
+from search.trees import Tree
 from tests.search_world import scopes
 
 USE = Use(Purpose.ANALYSIS)
@@ -48,12 +49,12 @@ def test_a_text_of_a_megabyte_is_refused():
 def test_only_common_words_are_refused_with_the_reason(text):
     query = SearchQuery(USE, expression=parse(text))
     with pytest.raises(InvalidRequest, match="too common"):
-        blind_query(query, scopes(), ScriptAnalyzer(), Labels((), ()))
+        blind_query(query, scopes(), ScriptAnalyzer(), Labels(Tree({}), Tree({})))
 
 
 def test_common_words_beside_others_drop_out():
     query = SearchQuery(USE, expression=parse("the wall и"))
-    (first, _) = blind_query(query, scopes(), ScriptAnalyzer(), Labels((), ())).query.branches
+    (first, _) = blind_query(query, scopes(), ScriptAnalyzer(), Labels(Tree({}), Tree({}))).query.branches
     assert len(first.text.clauses) == 1
 
 
@@ -68,7 +69,7 @@ def test_a_blinded_query_holds_nothing_that_was_typed():
         languages=("ru",),
         collections=(scopes()[0].blind.collection_id,),
     )
-    blinded = repr(blind_query(query, scopes(), ScriptAnalyzer(), Labels((), ())).query)
+    blinded = repr(blind_query(query, scopes(), ScriptAnalyzer(), Labels(Tree({}), Tree({}))).query)
     typed = (
         "корид",
         "стен",

@@ -1,0 +1,45 @@
+"""Queries as JSON values: for the log, and as the fixed spelling that counts depend on."""
+
+from typing import Any
+
+from crypto.canonical import canonical_json
+from search.expression_text import render
+from search.query import SearchQuery
+
+
+def question(query: SearchQuery) -> dict[str, Any]:
+    """What a query asks, whatever is shown of the answer: the whole question as text, and the use."""
+    values = {
+        "query": render(query.asked()),
+        "purpose": query.use.purpose.value,
+        "recipient": query.use.recipient,
+        "jurisdiction": query.use.jurisdiction,
+        "collections": list(query.collections),
+        "succession": [one.value for one in query.succession],
+        "not_followed": list(query.not_followed),
+    }
+    return {name: value for name, value in values.items() if value not in ("", [])}
+
+
+def query_json(query: SearchQuery) -> dict[str, Any]:
+    """A query as JSON values: the question, and what was to be shown of the answer."""
+    values: dict[str, Any] = {
+        **question(query),
+        "facets": [facet.value for facet in query.facets],
+        "timeline": query.timeline.value if query.timeline else "",
+        "matrix": [query.matrix.unit_depth, query.matrix.violation_depth] if query.matrix else [],
+        "page": query.page,
+        "page_size": query.page_size,
+    }
+    return {name: value for name, value in values.items() if value not in ("", [])}
+
+
+def spelled(query: SearchQuery) -> str:
+    """The question in one spelling: the same for the same question, whatever is shown of the answer."""
+    return canonical_json(question(query)).decode()
+
+
+def tables_asked(query: SearchQuery) -> list[str]:
+    """What is to be counted beside the matches."""
+    tables = (("facets", query.facets), ("matrix", query.matrix), ("timeline", query.timeline))
+    return [name for name, wanted in tables if wanted]
