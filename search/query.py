@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Self
 
 from archive.domain.consent import Use
 from archive.domain.description import Basis, Certainty, Flag, Kind, Level, Named, Valence
@@ -150,6 +151,16 @@ class SearchQuery:
             Facet.COLLECTION: self.collections,
         }
         return named.get(facet, ())
+
+    def also(self, condition: Expression) -> Self:
+        """Return the query with one condition more, in the outermost AND of its expression."""
+        match self.expression:
+            case None:
+                return replace(self, expression=condition)
+            case And(operands) if len(operands) > 1:
+                return replace(self, expression=And((*operands, condition)))
+            case _:
+                return replace(self, expression=And((self.expression, condition)))
 
     def _fields(self) -> Iterator[Field]:
         def exactly(yes: bool) -> Mode:  # noqa: FBT001 - a switch of the caller's

@@ -7,6 +7,7 @@ request and by type, with the days whose acts belong to the line. It never leads
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from archive.domain.dates import BEGINNING, END, Span
 from archive.domain.dayset import Days
@@ -110,6 +111,19 @@ def with_followed(field: Field, followed: Iterable[Followed]) -> Expression:
         return own
     undated = And((Field(field.name, bounded, mode), Not(Field("date", _ANY_DAY))))
     return Or((own, *_within_lines(field.name, followed, mode), undated))
+
+
+def on_days(unit: str, days: Days) -> Expression:
+    """Return a condition on one act: by a unit, or below it, on one of the days, or on a day nobody told."""
+    values = tuple(value for first, last in days.spans if (value := _range(_span(first, last))))
+    if len(values) < len(days.spans):
+        return Field("unit", (unit,))
+    told = And((Field("unit", (unit,)), Field("date", values)))
+    return Or((told, And((Field("unit", (unit,)), Not(Field("date", _ANY_DAY))))))
+
+
+def _span(first: date, last: date) -> Span:
+    return Span(None if first == BEGINNING else first, None if last == END else last)
 
 
 def _within_lines(name: str, followed: Iterable[Followed], mode: Mode) -> Iterator[And]:

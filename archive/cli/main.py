@@ -33,6 +33,7 @@ _COMMANDS = {
     "index": "index",
     "ingest": "ingest",
     "init": "init",
+    "law": "law",
     "link": "item",
     "log": "log",
     "name": "name",

@@ -4,6 +4,7 @@ import click
 
 from archive.cli import unit_text as render
 from archive.cli.context import emit
+from archive.cli.unit_claims import anomalies, candidates, postings
 from archive.cli.words import json_option, language_option
 from archive.domain.errors import UnknownTerm
 from archive.domain.units import LINEAGE, Presence, SuccessionType, When
@@ -23,6 +24,10 @@ def _when(at: str) -> When:
 @click.group()
 def unit() -> None:
     """Units in time: names, superiors, subordinates and successors at a date."""
+
+
+for _command in (anomalies, candidates, postings):
+    unit.add_command(_command)
 
 
 @unit.command()

@@ -4,7 +4,8 @@ A table for a lawyer to argue with, not a finding. What an act is taken to show 
 that are written down: how its type is mapped to the crime (`violation_crimes.csv`), which recorded fact an
 element turns on (`element_facts.csv`), and what the source said of the act. The rules:
 
-- The *act* of a crime is shown by a type of fit `core`; by `component` and `possible` it may be.
+- The *act* of a crime is shown by a type of fit `core`; by `component` and `possible` it may be, and by a
+  type that is only a narrower one of what is mapped.
 - *Custody*, *purpose*, *official* and *child* are shown by what the allegation records: a place of detention,
   a purpose, a unit of the register, a child; doubtfully recorded, they may be.
 - Another material element may be shown by any type mapped to the crime; only a person can say more.
@@ -15,14 +16,14 @@ element turns on (`element_facts.csv`), and what the source said of the act. The
   An exonerating allegation shows nothing; it is listed against every element that its type bears on.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from archive.domain.acts import ToldAct, strongest
 from archive.domain.description import ActPurpose, Certainty, Level, Valence
 from archive.domain.units import UnitRegister
-from archive.domain.vocabulary import Crime, CrimeLink, Element, Fact, Vocabularies
+from archive.domain.vocabulary import Crime, CrimeLink, Element, Fact, ViolationVocabulary, Vocabularies
 
 CHAPEAU = "CAH-chapeau"
 _CHAPEAU_OF = "CAH-"
@@ -80,18 +81,22 @@ class Coverage:
 def cover(crime_id: str, acts: Sequence[ToldAct], vocabularies: Vocabularies) -> Coverage:
     """Lay a set of acts out over the elements of a crime. Raises UnknownTerm for a crime we do not have."""
     crime = vocabularies.crime(crime_id)
-    links = _links(crime, vocabularies)
-    mapped = [(act, links[act.violation]) for act in acts if act.violation in links]
+    told = [(act, _bearing(act.violation, crime, vocabularies.violations)) for act in acts]
+    mapped = [(act, link) for act, link in told if link is not None]
     elements = tuple(_element(element, mapped, vocabularies.units) for element in crime.elements)
     return Coverage(crime, elements, len(mapped), len(acts) - len(mapped))
 
 
-def _links(crime: Crime, vocabularies: Vocabularies) -> Mapping[str, CrimeLink]:
-    """How each type bears on the crime; on one against humanity also through the common context."""
-    context = {}
-    if crime.id.startswith(_CHAPEAU_OF):
-        context = {link.violation: link for link in vocabularies.violations.violations_of(CHAPEAU)}
-    return {**context, **{link.violation: link for link in vocabularies.violations.violations_of(crime.id)}}
+def _bearing(violation: str, crime: Crime, terms: ViolationVocabulary) -> CrimeLink | None:
+    """How a type bears on the crime; on one against humanity also through the common context."""
+    if not violation:
+        return None
+    found = terms.bearing(violation, crime.id)
+    if found is None and crime.id.startswith(_CHAPEAU_OF):
+        found = terms.bearing(violation, CHAPEAU)
+    if found is None or found.violation == violation or found.fit == "context":
+        return found
+    return CrimeLink(violation, crime.id, "possible", f"a kind of {found.violation}, which is mapped")
 
 
 def _element(

@@ -5,7 +5,7 @@ says where the person was, so acts on them are not his units' acts during his po
 joined into one period (Security Force Monitor handbook).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from archive.domain.dates import FuzzyDate, Quantifier, Span
@@ -59,6 +59,12 @@ class Service:
         inner = (~days).spans[slice(*_between(days))]
         return tuple(Span(first, last) for first, last in inner)
 
+    def covers(self, when: FuzzyDate | None, quantifier: Quantifier) -> Presence:
+        """Whether an act of that time fell into some posting to the unit."""
+        answers = {stint.covers(when, quantifier) for stint in self.stints}
+        ranked = (Presence.CERTAINLY, Presence.POSSIBLY)
+        return next((one for one in ranked if one in answers), Presence.NO)
+
 
 def _between(days: Days) -> tuple[int, int]:
     """Where, among the stretches left free by `days`, those stand that lie between two of its own."""
@@ -89,17 +95,3 @@ def services(stints: Iterable[Stint]) -> tuple[Service, ...]:
 def _start(stint: Stint) -> tuple[tuple[int, int, int], str]:
     first = stint.possible.spans[0][0]
     return (first.year, first.month, first.day), stint.number
-
-
-def during(found: Sequence[Service], unit: str, when: FuzzyDate | None, quantifier: Quantifier) -> Presence:
-    """Whether an act of that time fell into some posting to the unit."""
-    answers = {
-        stint.covers(when, quantifier)
-        for service in found
-        if service.unit == unit
-        for stint in service.stints
-    }
-    for answer in (Presence.CERTAINLY, Presence.POSSIBLY):
-        if answer in answers:
-            return answer
-    return Presence.NO

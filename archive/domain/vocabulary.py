@@ -178,6 +178,16 @@ class ViolationVocabulary:
         wanted = self.term(term_id).id
         return tuple(link for link in self._links if link.violation == wanted)
 
+    def bearing(self, term_id: str, crime_id: str) -> CrimeLink | None:
+        """How a term bears on a crime: by its own mapping, else by that of the nearest wider term.
+
+        The `violation` of the link tells which. A narrower term does not inherit a fit: that it is a kind of
+        what is mapped makes it possible evidence, no more.
+        """
+        by_term = {link.violation: link for link in self.violations_of(crime_id)}
+        lineage = (term_id, *self.ancestors(term_id))
+        return next((by_term[one] for one in lineage if one in by_term), None)
+
     def violations_of(self, crime_id: str) -> tuple[CrimeLink, ...]:
         """The terms mapped to a crime."""
         return tuple(link for link in self._links if link.crime == crime_id)

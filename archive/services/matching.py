@@ -25,10 +25,12 @@ from search.unit_names import Following
 class Matched:
     """What the index answered, not checked yet: matches, how many are hidden, how the query was read.
 
-    `instead`: what to ask when nothing matched. The counts of `answer` are exact: show `total` and `tables`.
+    `blinded`: the query as the index was asked. `instead`: what to ask when nothing matched. The counts of
+    `answer` are exact: show `total` and `tables`.
     """
 
     query: SearchQuery
+    blinded: BlindedSearch
     labels: Labels
     answer: SearchAnswer
     hidden: Hidden
@@ -66,7 +68,7 @@ def match(archive: Archive, desk: Desk, query: SearchQuery, *, most: int | None 
             instead = suggestions(query, desk.scopes, archive.analyzer, partial(_count, archive, desk))
     except Unavailable as error:
         raise index_is_down(error) from error
-    return Matched(query, labels, answer, hidden, expanded, instead)
+    return Matched(query, blinded, labels, answer, hidden, expanded, instead)
 
 
 def following_of(archive: Archive, query: SearchQuery) -> Following:

@@ -75,6 +75,12 @@ def test_what_fits_as_a_component_or_possibly_is_possible_evidence(vocabularies)
     assert "only if severity" in found.elements[0].support[0].why[0]
 
 
+def test_a_narrower_type_than_the_one_mapped_is_possible_evidence(vocabularies):
+    found = cover("CAH-7-1-h", [told("A", TORTURE, claim("by-akr-cip"))], vocabularies)
+    assert weights(found)[0] is POSSIBLE
+    assert found.elements[0].support[0].why[0].endswith("a kind of integrity.torture, which is mapped")
+
+
 def test_exonerating_material_supports_nothing_and_is_not_lost(vocabularies):
     act = told("S20", TORTURE, claim("by-vv-sobr"), valence=(Valence.EXONERATING,))
     found = cover("CAH-7-1-f", [act], vocabularies)

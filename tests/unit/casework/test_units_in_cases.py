@@ -9,7 +9,7 @@ from archive.domain.dates import Quantifier, Span
 from archive.domain.description import Level, Posting
 from archive.domain.errors import UnknownTerm
 from archive.domain.places import PlaceMatch, compare_places
-from archive.domain.postings import Stint, during, is_person, services
+from archive.domain.postings import Stint, is_person, services
 from archive.domain.units import Presence
 from archive.domain.vague import Clue, VagueClaims
 from schemas.edtf import parse
@@ -127,13 +127,13 @@ def test_an_act_in_a_posting_in_the_gap_and_at_its_edge(when, quantifier, answer
     found = services(
         [posted("A", "by-vv-3214", "2018-03-01/2020-10-29"), posted("B", "by-vv-3214", "2021-05/")]
     )
-    assert during(found, "by-vv-3214", parse(when), quantifier) is answer
-    assert during(found, "by-vv", parse(when), quantifier) is NO
+    (service,) = found
+    assert service.covers(parse(when), quantifier) is answer
 
 
 def test_a_posting_without_a_time_makes_nothing_certain():
     found = services([posted("A", "by-vv-3214", "")])
-    assert during(found, "by-vv-3214", parse("2020"), Quantifier.SOME_DAY) is POSSIBLY
+    assert found[0].covers(parse("2020"), Quantifier.SOME_DAY) is POSSIBLY
     assert found[0].gaps == ()
 
 

@@ -1,0 +1,186 @@
+"""`sviedka law`: what a search finds, laid out over elements of crimes, norms and victims."""
+
+from textwrap import fill
+from typing import Any
+
+import click
+
+from archive.cli.context import Session, pass_session
+from archive.cli.laying_out import act_json, asked, name_of, search_options, show, told_of
+from archive.domain.applicability import KNOWN_STATES, Applies, InstrumentUse
+from archive.domain.cooccurrence import Cooccurrence
+from archive.domain.coverage import Coverage, ElementCoverage, Weight
+from archive.services.law import Together
+from archive.services.law import cooccurrence as join_victims
+from archive.services.law import coverage as cover_elements
+from archive.services.law import norms as find_norms
+
+_WIDTH = 100
+
+
+@click.group()
+def law() -> None:
+    """Lay out what a search finds: elements of a crime, norms, victims. Nothing here is a finding."""
+
+
+@law.command()
+@click.argument("crime", metavar="CRIME")
+@search_options
+@pass_session
+def coverage(session: Session, /, crime: str, text: tuple[str, ...], as_json: bool, **options: Any) -> None:
+    """Which element of CRIME has evidence, possible evidence or none in what TEXT and options find.
+
+    `docs/formats/vocabularies.md` tells how an act comes to count for an element.
+    """
+    query = asked(session, text, options)
+    gathered, covered = cover_elements(session.archive, session.actor, query, crime)
+    show(gathered, _coverage_json(covered), lambda: _coverage_text(covered), as_json=as_json)
+
+
+@law.command()
+@click.option("--instrument", "only", multiple=True, help="Only this one: CAT, ICCPR …")
+@search_options
+@pass_session
+def applies(
+    session: Session, /, only: tuple[str, ...], text: tuple[str, ...], as_json: bool, **options: Any
+) -> None:
+    """The norms that the acts found are alleged to breach, from when they apply, and acts older than they.
+
+    What applies is known for Belarus alone; for other States the archive has no dates, and says nothing.
+    """
+    query = asked(session, text, options)
+    gathered, uses = find_norms(session.archive, session.actor, query, only)
+    data = {"states": list(KNOWN_STATES), "instruments": [_instrument_json(use) for use in uses]}
+    show(gathered, data, lambda: _norms_text(uses), as_json=as_json)
+
+
+@law.command()
+@click.option("--at-least", type=click.IntRange(1), default=2, show_default=True, help="Violation types.")
+@click.option("--crime", default="", help="Only what is its core or a component, such as CAH-7-1-h.")
+@click.option("--including", multiple=True, metavar="TYPE", help="Must be among them, or a narrower type.")
+@search_options
+@pass_session
+def cooccurrence(
+    session: Session,
+    /,
+    at_least: int,
+    crime: str,
+    including: tuple[str, ...],
+    text: tuple[str, ...],
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Victims to whom several things were done, as counts and items, never by name.
+
+    A victim is a token, the same in every answer for one collection, and unrelated in another.
+    """
+    query = asked(session, text, options)
+    together = Together(at_least, crime, including)
+    gathered, joined = join_victims(session.archive, session.actor, query, together)
+    show(gathered, _victims_json(joined), lambda: _victims_text(joined, together), as_json=as_json)
+
+
+def _coverage_json(covered: Coverage) -> dict[str, Any]:
+    return {
+        "crime": covered.crime.id,
+        "title": covered.crime.title,
+        "mapped": covered.mapped,
+        "unmapped": covered.unmapped,
+        "elements": [
+            {
+                "number": one.element.number,
+                "text": one.element.text,
+                "kind": one.element.kind,
+                "weight": one.weight.value,
+                "needs_pattern_exhibit": one.needs_pattern,
+                "support": [
+                    {**act_json(each.act), "weight": each.weight.value, "why": list(each.why)}
+                    for each in one.support
+                ],
+                "against": [act_json(act) for act in one.against],
+            }
+            for one in covered.elements
+        ],
+    }
+
+
+def _coverage_text(covered: Coverage) -> list[str]:
+    crime = covered.crime
+    lines = [
+        "",
+        f"{crime.id}  {crime.title}, {crime.article}",
+        f"{covered.mapped} acts are of a type mapped to it, {covered.unmapped} are not.",
+    ]
+    for one in covered.elements:
+        lines += ["", *_element_text(one)]
+    return [*lines, "", "A table to argue with: it follows from types and recorded facts, not from reading."]
+
+
+def _element_text(one: ElementCoverage) -> list[str]:
+    pattern = "; shown by a pattern exhibit, never by single acts" if one.needs_pattern else ""
+    number, weight = one.element.number, one.weight.value.upper()
+    lines = [f"{number}. {weight}  ({one.element.kind}{pattern})"]
+    lines.append(fill(one.element.text, _WIDTH, initial_indent="   ", subsequent_indent="   "))
+    for each in one.support:
+        mark = "" if each.weight is Weight.EVIDENCE else "possibly, "
+        lines.append(f"     {name_of(each.act)}: {mark}{'; '.join(each.why)}")
+    lines += [f"     {name_of(act)}: exonerating, does not support it" for act in one.against]
+    return lines
+
+
+def _instrument_json(use: InstrumentUse) -> dict[str, Any]:
+    return {
+        "prefix": use.instrument.prefix,
+        "title": use.instrument.title,
+        "belarus": use.instrument.belarus_status,
+        "applicable_from": use.instrument.applicable_from.edtf,
+        "acts": [
+            {**act_json(one.act), "references": list(one.references), "applies": one.applies.value}
+            for one in use.acts
+        ],
+    }
+
+
+def _norms_text(uses: tuple[InstrumentUse, ...]) -> list[str]:
+    lines = []
+    for use in uses:
+        instrument = use.instrument
+        status = instrument.belarus_status.replace("_", " ")
+        lines += [
+            "",
+            f"{instrument.prefix}  {instrument.title}",
+            f"  applies from {instrument.applicable_from.edtf}; Belarus: {status}; {len(use.acts)} acts",
+        ]
+        if instrument.note:
+            lines.append(fill(instrument.note, _WIDTH, initial_indent="  ", subsequent_indent="  "))
+        for one in use.older():
+            said = "is older" if one.applies is Applies.OLDER else "may be older"
+            lines.append(f"  WARNING {name_of(one.act)} {said}: {told_of(one.act)}")
+        undated = sum(one.applies is Applies.UNDATED for one in use.acts)
+        if undated:
+            lines.append(f"  {undated} acts have no date: whether it applied is not known.")
+    return lines or ["", "No act found has a violation type that rests on a norm."]
+
+
+def _victims_json(joined: Cooccurrence) -> dict[str, Any]:
+    return {
+        "victims": joined.victims,
+        "unjoined": joined.unjoined,
+        "matching": len(joined.joined),
+        "joined": [
+            {"victim": one.victim, "types": list(one.types), "acts": [act_json(act) for act in one.acts]}
+            for one in joined.joined
+        ],
+    }
+
+
+def _victims_text(joined: Cooccurrence, together: Together) -> list[str]:
+    lines = [
+        "",
+        f"{len(joined.joined)} of {joined.victims} victims with {together.at_least} violation types or more.",
+        f"{joined.unjoined} acts do not say to whom they were done, and are not joined.",
+    ]
+    for one in joined.joined:
+        lines += ["", f"victim {one.victim}: {', '.join(one.types)}"]
+        lines += [f"  {name_of(act)}  {told_of(act)}" for act in one.acts]
+    return lines

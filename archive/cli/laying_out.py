@@ -1,0 +1,82 @@
+"""What the commands share that lay out everything a search finds: options, asking, and how acts are named."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import click
+
+from archive.cli.conditions import condition_options, how_read, how_read_json, query_of
+from archive.cli.context import Session, emit
+from archive.cli.visible import visible
+from archive.domain.acts import ToldAct
+from archive.domain.errors import EvidenceError, Problem
+from archive.services.casework import Gathered
+from archive.services.indexing import catch_up_if_possible
+from search.query import SearchQuery
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def search_options(command: F) -> F:
+    """Add the text and all conditions of a search, and --json."""
+    command = click.option("--json", "as_json", is_flag=True, help="For programs.")(command)
+    return click.argument("text", nargs=-1)(condition_options(command))
+
+
+def asked(session: Session, text: tuple[str, ...], options: Mapping[str, Any]) -> SearchQuery:
+    """The query, after the index has caught up if it can."""
+    query = query_of(session, text, options)
+    catch_up_if_possible(session.archive, session.actor)
+    return query
+
+
+def show(
+    gathered: Gathered, data: Mapping[str, Any], lines: Callable[[], list[str]], *, as_json: bool
+) -> None:
+    """Print what was laid out, with how the query was read and how much was behind it.
+
+    Raises EvidenceError when records of matches are damaged.
+    """
+    read = gathered.expanded.followed, gathered.expanded.resolved
+    common = {
+        "items": gathered.total,
+        "acts": len(gathered.acts),
+        "behind": gathered.behind,
+        "damaged": list(gathered.damaged),
+        **how_read_json(*read),
+    }
+    head = f"{gathered.total} items found, with {len(gathered.acts)} acts that the question is about."
+    if gathered.behind:
+        head += f" The index is behind by {gathered.behind} items."
+    emit({**common, **data}, as_json=as_json, text=lambda: "\n".join([head, *how_read(*read), *lines()]))
+    if gathered.damaged:
+        raise EvidenceError(
+            f"{len(gathered.damaged)} records of the matches are not what was taken in.",
+            safe="What is laid out leaves them out. `sviedka verify` names all defects.",
+            problems=tuple(Problem("", message) for message in gathered.damaged),
+        )
+
+
+def name_of(act: ToldAct) -> str:
+    """An act by item number and its place in the item's description."""
+    return f"{act.number} act {act.position}"
+
+
+def told_of(act: ToldAct) -> str:
+    """An act in a few words: type, date as told, place."""
+    when = act.when.edtf if act.when else "not dated"
+    return visible(
+        "  ".join(part for part in (act.violation or "no violation type", when, act.place) if part)
+    )
+
+
+def act_json(act: ToldAct) -> dict[str, Any]:
+    """An act for programs."""
+    return {
+        "number": act.number,
+        "act": act.position,
+        "violation": act.violation,
+        "when": act.when.edtf if act.when else "",
+        "quantifier": act.quantifier.value,
+        "place": act.place,
+    }

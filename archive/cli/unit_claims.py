@@ -1,0 +1,192 @@
+"""`sviedka unit anomalies`, `candidates` and `postings`: claims about units that need a person's eye."""
+
+from typing import Any
+
+import click
+
+from archive.cli.context import Session, columns, pass_session
+from archive.cli.laying_out import act_json, asked, name_of, search_options, show, told_of
+from archive.cli.visible import visible
+from archive.cli.words import dates
+from archive.domain.anomalies import Anomaly
+from archive.domain.description import Attribution
+from archive.domain.postings import Service, Stint
+from archive.domain.vague import Candidacies
+from archive.services.unit_claims import InPost, UnderCommand, in_post
+from archive.services.unit_claims import anomalies as find_anomalies
+from archive.services.unit_claims import candidates as find_candidates
+
+
+@click.command()
+@search_options
+@pass_session
+def anomalies(session: Session, /, text: tuple[str, ...], as_json: bool, **options: Any) -> None:
+    """Acts attributed to a unit that did not exist then: kept as the source has them, and listed here."""
+    query = asked(session, text, options)
+    gathered, found = find_anomalies(session.archive, session.actor, query)
+    show(gathered, {"anomalies": list(map(_anomaly_json, found))}, lambda: _anomalies(found), as_json=as_json)
+
+
+@click.command()
+@click.argument("unit_id", metavar="ID")
+@search_options
+@pass_session
+def candidates(
+    session: Session, /, unit_id: str, text: tuple[str, ...], as_json: bool, **options: Any
+) -> None:
+    """Claims that do not name the unit ID and could mean it: an umbrella, a word of its name, a superior.
+
+    Nothing is attributed anew. Each claim is shown with the other units that it could mean as well.
+    """
+    query = asked(session, text, options)
+    gathered, found = find_candidates(session.archive, session.actor, query, unit_id)
+    show(gathered, _candidates_json(found), lambda: _candidates(found), as_json=as_json)
+
+
+@click.command()
+@click.argument("person", metavar="PERSON")
+@search_options
+@pass_session
+def postings(session: Session, /, person: str, text: tuple[str, ...], as_json: bool, **options: Any) -> None:
+    """Where PERSON is claimed to have served, with gaps, and acts of those units, and below them, meanwhile.
+
+    PERSON is written as in the descriptions; case, spaces and accents do not matter.
+    """
+    query = asked(session, text, options)
+    gathered, found = in_post(session.archive, session.actor, query, person)
+    show(gathered, _in_post_json(found), lambda: _in_post(found), as_json=as_json)
+
+
+def _claim(claim: Attribution) -> str:
+    who = claim.unit or claim.unnamed_unit or "nobody named"
+    return visible(
+        f"{who} (level {claim.level}, {claim.basis.replace('_', ' ')}, certainty {claim.certainty})"
+    )
+
+
+def _claim_json(claim: Attribution) -> dict[str, str]:
+    return {
+        "unit": claim.unit,
+        "unnamed_unit": claim.unnamed_unit,
+        "level": claim.level.value,
+        "basis": claim.basis.value,
+        "certainty": claim.certainty.value,
+    }
+
+
+def _anomaly_json(one: Anomaly) -> dict[str, Any]:
+    return {
+        **act_json(one.act),
+        "claim": _claim_json(one.attribution),
+        "existed_from": one.unit.valid_from,
+        "existed_to": one.unit.valid_to,
+    }
+
+
+def _anomalies(found: tuple[Anomaly, ...]) -> list[str]:
+    if not found:
+        return ["", "No act found is attributed to a unit outside its existence."]
+    lines = ["", "Attributed to a unit that did not exist then; the source is kept as it is:"]
+    for one in found:
+        lines += [
+            "",
+            f"{name_of(one.act)}  {told_of(one.act)}",
+            f"  {_claim(one.attribution)}",
+            f"  {one.unit.names['en']} existed {dates(one.unit.valid_from, one.unit.valid_to, 'en')}",
+        ]
+    return lines
+
+
+def _candidates_json(found: Candidacies) -> dict[str, Any]:
+    return {
+        "elsewhere": found.elsewhere,
+        "outside": found.outside,
+        "unplaced": found.unplaced,
+        "candidates": [
+            {
+                **act_json(one.act),
+                "claim": _claim_json(one.attribution),
+                "because": one.clue.value,
+                "place_answer": one.place.value,
+                "existed": one.presence.value,
+                "as_well": list(one.as_well),
+                "more": one.more,
+            }
+            for one in found.found
+        ],
+    }
+
+
+def _candidates(found: Candidacies) -> list[str]:
+    lines = ["", f"{len(found.found)} claims could mean it; what they mean is for a person to say."]
+    for one in found.found:
+        others = ", ".join(one.as_well) + (f" and {one.more} more" if one.more else "")
+        lines += [
+            "",
+            f"{name_of(one.act)}  {told_of(one.act)}",
+            f"  {_claim(one.attribution)}",
+            f"  {one.clue}; {one.place}; existed {one.presence}",
+            f"  could mean as well: {others or 'no other unit of the register'}",
+        ]
+    left = (
+        (found.elsewhere, "of another place"),
+        (found.outside, "of a time when it did not exist, or stood elsewhere"),
+        (found.unplaced, "that name neither a unit nor a place"),
+    )
+    return [*lines, "", *(f"Left out: {count} {why}." for count, why in left if count)]
+
+
+def _in_post_json(found: InPost) -> dict[str, Any]:
+    return {
+        "postings": [
+            {"unit": service.unit, "stints": list(map(_stint_json, service.stints)), "gaps": _gaps(service)}
+            for service in found.services
+        ],
+        "during": [_under_json(one) for one in found.acts],
+    }
+
+
+def _stint_json(stint: Stint) -> dict[str, str]:
+    posting = stint.posting
+    return {
+        "number": stint.number,
+        "post": posting.post.value,
+        "when": posting.when,
+        "basis": posting.basis.value,
+        "certainty": posting.certainty.value,
+    }
+
+
+def _gaps(service: Service) -> list[list[str]]:
+    return [[str(gap.earliest), str(gap.latest)] for gap in service.gaps]
+
+
+def _under_json(one: UnderCommand) -> dict[str, Any]:
+    return {
+        **act_json(one.act),
+        "unit": one.unit,
+        "posted_to": one.posted_to,
+        "during": one.during.value,
+        "path": list(one.path),
+    }
+
+
+def _in_post(found: InPost) -> list[str]:
+    lines = ["", "Claimed postings:"]
+    for service in found.services:
+        rows = [
+            (
+                f"  {service.unit}",
+                s.posting.when or "time not told",
+                s.posting.post,
+                s.number,
+                s.posting.certainty,
+            )
+            for s in service.stints
+        ]
+        lines += [columns(rows), *(f"    gap: {first} to {last}" for first, last in _gaps(service))]
+    lines += ["", f"{len(found.acts)} claims of acts under him meanwhile:"]
+    for one in found.acts:
+        path = " under ".join(one.path)
+        lines += [f"  {name_of(one.act)}  {told_of(one.act)}", f"    {one.during}: {path}"]
+    return lines

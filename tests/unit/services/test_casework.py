@@ -1,0 +1,182 @@
+"""What a search finds, opened as acts: which of them, for whom, and what the log says of it."""
+
+import base64
+import json
+from itertools import count
+
+import pytest
+
+from archive.domain.custody import MAX_SUBJECTS
+from archive.domain.description import Allegation, Attribution, Post, Posting, Source, Victim, VictimRole
+from archive.domain.errors import InvalidRequest, NotFound, NotPermitted
+from archive.domain.units import Presence
+from archive.services import casework, law
+from archive.services.casework import gather
+from archive.services.collections import CollectionRequest, create_collection
+from archive.services.indexing import catch_up
+from archive.services.law import Together
+from archive.services.unit_claims import in_post
+from search.expression_text import parse
+from search.query import SearchQuery
+from tests.checks import check_archive
+from tests.factories import PROSECUTION, SECRETS, admit, describe
+
+BEATING, DETENTION = "integrity.torture.beating", "liberty.arbitrary_detention"
+SELF = Victim(VictimRole.SELF)
+
+
+def act(violation, unit="", when="2020-08-10", **more):
+    claims = (Attribution(unit=unit),) if unit else ()
+    return Allegation(violation=violation, attributions=claims, when=when, **more)
+
+
+NUMBER = count(1)
+
+
+def told(*acts, **more):
+    """A description like no other: what is deposited twice is recognised."""
+    return describe(f"FICTIONAL statement {next(NUMBER)}", allegations=acts, **more)
+
+
+def deposits(number, *acts, **more):
+    return [((), told(*acts, **more), None) for _ in range(number)]
+
+
+def ask(own, text="", act_on=gather, **more):
+    catch_up(own.archive, own.lawyer)
+    query = SearchQuery(PROSECUTION, parse(text), **more)
+    return act_on(own.archive, own.lawyer, query)
+
+
+def gathered(own, text="", **more):
+    return ask(own, text, lambda *asked: gather(*asked, "test"), **more)
+
+
+def keys(found):
+    return [(one.number[-1], one.position) for one in found.acts]
+
+
+def test_only_the_acts_and_claims_that_a_question_is_about(own):
+    both = Allegation(
+        violation=BEATING,
+        attributions=(Attribution(unit="by-omon-minsk"), Attribution(unit="by-kgb")),
+        when="2020-08-10",
+    )
+    own.deposit(description=told(both, act(BEATING, "by-kgb"), act(DETENTION, "by-omon-minsk", "2021")))
+    own.deposit(description=told(act(BEATING)))
+    found = gathered(own, "unit:by-mvd date:2020-08")
+    assert keys(found) == [("1", 1)]
+    assert [claim.unit for claim in found.acts[0].attributions] == ["by-omon-minsk"]
+    assert keys(gathered(own, "unit:by-mvd")) == [("1", 1), ("1", 3)]
+    assert keys(gathered(own)) == [("1", 1), ("1", 2), ("1", 3), ("2", 1)]
+    assert (found.total, len(found.records)) == (1, 1)
+
+
+def test_what_consent_and_clearance_hide_is_not_laid_out_and_every_record_opened_is_logged(own):
+    own.deposit_all(deposits(3, act(BEATING)) + deposits(MAX_SUBJECTS + 2, sensitivity=3))
+    admit(own, "lawyer", 2)
+    assert len(gathered(own).records) == 3
+    admit(own, "lawyer", 3)
+    found = gathered(own)
+    assert found.total == len(found.records) == MAX_SUBJECTS + 5
+    with own.archive.records.reading() as tx:
+        rows = list(tx.log.entries(tx.log.size() - 2))
+    assert [row.event_type for row in rows] == ["query", "decryption"]
+    statement = base64.b64decode(json.loads(rows[0].entry)["payload"])
+    assert b'"total":155' in statement
+    assert b"laid_out" not in statement
+    check_archive(own.root)
+
+
+def test_more_than_can_be_laid_out_is_refused_before_anything_is_opened(own, monkeypatch):
+    own.deposit_all(deposits(3, act(BEATING)))
+    monkeypatch.setattr(casework, "MAX_DEPTH", 2)
+    with pytest.raises(InvalidRequest, match="3 items match, and at most 2"):
+        gathered(own)
+
+
+def test_who_may_not_search_may_not_lay_out(own):
+    with pytest.raises(NotPermitted):
+        gather(own.archive, own.auditor, SearchQuery(PROSECUTION), "test")
+
+
+def test_a_victim_is_one_token_in_a_collection_and_another_elsewhere(own):
+    create_collection(own.archive, own.custodian, CollectionRequest("other", "OTH"), SECRETS.collection)
+    admit(own, "lawyer", 3, "other")
+    witness = Source(witness="W-1")
+    own.deposit(description=told(act(BEATING, victim=SELF), source=witness))
+    mother = Victim(VictimRole.RELATIVE, reference="W-1")
+    own.deposit(description=told(act(DETENTION, victim=mother), act(BEATING), source=Source(witness="W-2")))
+    own.deposit(description=told(act(DETENTION, victim=SELF), source=witness), collection="other")
+    tokens = {one.key: one.victim for one in gathered(own).acts}
+    (first, second, nobody, other) = tokens.values()
+    assert first == second != other
+    assert nobody == ""
+    assert "W-1" not in "".join(tokens.values())
+    together = ask(own, "", lambda *asked: law.cooccurrence(*asked, Together()))[1]
+    assert [one.types for one in together.joined] == [(BEATING, DETENTION)]
+    assert (together.victims, together.unjoined) == (2, 1)
+
+
+def test_acts_of_units_under_a_person_while_he_was_posted(own):
+    """L6: the brigade and what stood under it; not in the gap, not before SOBR existed, not elsewhere."""
+    posted = Posting("Узорны А.", "by-vv-3214", Post.COMMANDER, "2018-03-01/2020-10-29")
+    again = Posting("узорны  а.", "by-vv-3214", Post.ACTING, "2021-05/..")
+    own.deposit(description=told(postings=(posted, Posting("Іншы", "by-kgb"))))
+    own.deposit(description=told(postings=(again,)))
+    own.deposit(
+        description=told(
+            act(BEATING, "by-vv-sobr", "2020-08-10"),
+            act(BEATING, "by-vv-3214", "2020-10-28/2020-11-02"),
+            act(BEATING, "by-vv-3214", "2020-12-24"),
+            act(BEATING, "by-vv-3214", "2023"),
+            act(BEATING, "by-omon-minsk", "2020-08-10"),
+            act(BEATING, "by-vv-sobr", ""),
+        )
+    )
+    _, found = ask(own, "violation:integrity", lambda *asked: in_post(*asked, "Узорны А"))
+    (service,) = found.services
+    assert [stint.number[-1] for stint in service.stints] == ["1", "2"]
+    assert [(str(gap.earliest), str(gap.latest)) for gap in service.gaps] == [("2020-10-30", "2021-04-30")]
+    during = [(one.act.position, one.during, one.path) for one in found.acts]
+    assert during == [
+        (1, Presence.CERTAINLY, ("by-vv-sobr", "by-vv-3214")),
+        (2, Presence.POSSIBLY, ("by-vv-3214",)),
+        (4, Presence.CERTAINLY, ("by-vv-3214",)),
+        (6, Presence.POSSIBLY, ("by-vv-sobr", "by-vv-3214")),
+    ]
+    with pytest.raises(NotFound):
+        ask(own, "", lambda *asked: in_post(*asked, "Nobody"))
+
+
+def test_a_damaged_record_is_named_and_hides_no_other(own):
+    first, second = own.deposit_all(deposits(2, act(BEATING)))
+    catch_up(own.archive, own.lawyer)
+    with own.archive.records.reading() as tx:
+        digest = tx.items.by_number(first.number).record
+    path = own.root / "objects" / digest[:2] / digest
+    path.chmod(0o600)
+    path.write_bytes(path.read_bytes()[:-1])
+    found = gathered(own)
+    assert list(found.records) == [second.number]
+    assert len(found.damaged) == 1
+
+
+def test_a_crime_that_nobody_knows_opens_nothing(own):
+    own.deposit(description=told(act(BEATING)))
+    before = _size(own)
+    for call in (
+        lambda *asked: law.coverage(*asked, "CAH-0"),
+        lambda *asked: law.norms(*asked, ["XYZ"]),
+        lambda *asked: law.cooccurrence(*asked, Together(at_least=0)),
+        lambda *asked: law.cooccurrence(*asked, Together(crime="X-0")),
+        lambda *asked: law.cooccurrence(*asked, Together(including=("nothing",))),
+    ):
+        with pytest.raises(InvalidRequest):
+            call(own.archive, own.lawyer, SearchQuery(PROSECUTION))
+    assert _size(own) == before
+
+
+def _size(own):
+    with own.archive.records.reading() as tx:
+        return tx.log.size()
