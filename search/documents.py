@@ -25,8 +25,8 @@ class ActDocument:
     the term and its ancestors; `violation_exact`: the term alone. `date_in`: calendar nodes that cover the
     possible days; `date_over`: these and all nodes above them. `date_from` and `date_to`: paths of the days
     that decide "certainly within" (`search.calendar.certain_bounds`). `year`: possible years, for facets.
-    `attributed`: whether it points at a unit, one without a name, a person or nobody. `anomaly`: what of it
-    cannot be so by the registers.
+    `person`: terms of the name of a person (`search.names.terms`). `attributed`: whether it points at a unit,
+    one without a name, a person or nobody. `anomaly`: what of it cannot be so by the registers.
     """
 
     unit: tuple[str, ...] = ()
@@ -44,6 +44,7 @@ class ActDocument:
     date_from: tuple[str, ...] = ()
     date_to: tuple[str, ...] = ()
     year: tuple[str, ...] = ()
+    person: tuple[str, ...] = ()
     attributed: tuple[str, ...] = ()
     anomaly: tuple[str, ...] = ()
 

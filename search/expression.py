@@ -13,7 +13,7 @@ from enum import StrEnum
 from archive.domain.errors import InvalidRequest, Problem
 from archive.domain.labels import nearest
 from search.analysis import fold
-from search.fields import FIELDS, LATER, MARKS, Mode
+from search.fields import FIELDS, MARKS, Mode
 
 MAX_TERMS = 64
 MAX_TEXT = 4000
@@ -51,7 +51,7 @@ _SIGNED = re.compile(r"[+\-−][^\W\d_]")
 def word_fault(text: str) -> str:
     """Say why a piece of text without spaces, quotation marks and parentheses is no word; "" when it is."""
     named = _FIELD_LIKE.match(text)
-    if named or (text.endswith(":") and text[:-1] in FIELDS.keys() | LATER):
+    if named or (text.endswith(":") and text[:-1] in FIELDS):
         return field_fault(named.group(1) if named else text[:-1]) or "a word was expected, this is a field"
     if "*" in text:
         return 'a star was not expected here: it ends a word, as in "избив*", after two letters or more'
@@ -64,8 +64,6 @@ def field_fault(name: str) -> str:
     """Say why there is no field of this name; "" when there is."""
     if name in FIELDS:
         return ""
-    if name in LATER:
-        return f"the field {name}: is not there yet; {LATER[name]}"
     near = nearest(name, FIELDS)
     meant = f" (nearest: {', '.join(near)})" if near else ""
     return (

@@ -37,11 +37,11 @@ from search.expression import (
     quotable,
     word_fault,
 )
-from search.fields import FIELDS, LATER, MARKS, Mode
+from search.fields import FIELDS, MARKS, Mode
 
 _SPACE = re.compile(r"\s*")
 _BARE = re.compile(r"[^\s\"«»„“”()]+")
-_FIELD = re.compile(rf"([^\W\d]+):(?=[^\s()])|({'|'.join((*FIELDS, *LATER))}):")
+_FIELD = re.compile(rf"([^\W\d]+):(?=[^\s()])|({'|'.join(FIELDS)}):")
 _VALUE = re.compile(r"[^\s\"«»„“”(),]+")
 _DISTANCE = re.compile(r"~(\d{0,6})", re.ASCII)
 _MODES = {mark: mode for mode, mark in MARKS.items() if mark}

@@ -12,6 +12,7 @@ from archive.domain.errors import InvalidDate
 from archive.domain.labels import nearest
 from search.calendar import FIRST, LAST
 from search.days import day_of
+from search.names import parse_name
 from search.terms import language_term
 
 
@@ -20,7 +21,7 @@ class Mode(StrEnum):
 
     EXACTLY: a unit without what is below it, a violation type without narrower ones. CERTAINLY: every reading
     of the date is inside. WIDELY: a crime also by types that may fit it or are its context; a unit with those
-    that it continues and that continue it.
+    that it continues and that continue it; a person with one letter of a surname wrong.
     """
 
     PLAIN = "plain"
@@ -88,6 +89,15 @@ def _text_fault(value: str) -> str:
     return f"longer than {_TEXT} characters" if len(value) > _TEXT else ""
 
 
+def _person_fault(value: str) -> str:
+    if value.endswith("*"):
+        letters = value.removesuffix("*")
+        known = len(letters) > 1 and letters.isalpha()
+        return "" if known else "two letters or more were expected before the star"
+    fault = _text_fault(value)
+    return fault or ("" if parse_name(value) else "a name was expected: a surname, a given name, or both")
+
+
 def _language_fault(value: str) -> str:
     return "" if _LANGUAGE.fullmatch(value) else "a language code was expected: be, ru, uk, en …"
 
@@ -115,6 +125,7 @@ FIELDS = {
     "article": _free(),
     "date": FieldKind(True, _date_fault, str.strip, frozenset({Mode.PLAIN, Mode.CERTAINLY})),
     "place": _free(),
+    "person": FieldKind(True, _person_fault, str.strip, frozenset({Mode.PLAIN, Mode.WIDELY})),
     "level": _of(Level, act=True),
     "basis": _of(Basis, act=True),
     "certainty": _of(Certainty, act=True),
@@ -126,5 +137,3 @@ FIELDS = {
     "flag": _of(Flag, act=False),
     "posted": FieldKind(False, _text_fault, str.strip),
 }
-LATER = {"person": "search by person comes with names across scripts"}
-"""Fields that are announced and not there."""

@@ -20,6 +20,7 @@ from search.analysis import Analyzer
 from search.calendar import certain_bounds, path, possible_nodes, possible_years, with_ancestors
 from search.documents import ActDocument, ItemDocument
 from search.minhash import bands
+from search.names import terms_of
 from search.ports import IndexBuilder, PutFailure, PutReport, SearchIndex
 from search.terms import BREAK, consent_terms, language_term, person_term, witness_terms
 
@@ -164,24 +165,26 @@ class DocumentBuilder:
 
         More than one for a claim whose date is a set of several. Position 0: no allegation, but a date.
         """
-        with_place = described.sensitivity <= self._ceiling
+        with_words = described.sensitivity <= self._ceiling
         told = list(enumerate(described.allegations, 1))
         if not told and described.when:
             told = [(0, Allegation(place=described.place))]
         for position, allegation in told:
             edtf, quantifier = described.dated(allegation)
             when, several = self._dates(edtf, quantifier)
-            place = (allegation.place or described.place) if with_place else ""
+            place = (allegation.place or described.place) if with_words else ""
             for attribution in allegation.attributions or (None,):
+                person = attribution.person if attribution and with_words else ""
+                words = _Words(place, person)
                 for dates in several:
-                    yield position, attribution, self._act(allegation, attribution, when, place, dates)
+                    yield position, attribution, self._act(allegation, attribution, when, words, dates)
 
     def _act(
         self,
         allegation: Allegation,
         attribution: Attribution | None,
         when: FuzzyDate | None,
-        place: str,
+        words: "_Words",
         dates: "_Dates",
     ) -> ActDocument:
         unit = attribution.unit if attribution else ""
@@ -189,7 +192,7 @@ class DocumentBuilder:
         impossible = bool(unit) and not self._resolver.existed(unit, when)
         units = (unit, *self._resolver.superiors(unit, when)) if unit else ()
         violations = (violation, *self._resolver.ancestors(violation)) if violation else ()
-        stems = (stem for form in self._analyzer.forms(place) for stem in form.stems)
+        stems = (stem for form in self._analyzer.forms(words.place) for stem in form.stems)
         return ActDocument(
             unit=self._tokens("unit", dict.fromkeys(units)),
             unit_exact=self._tokens("unit_exact", (unit,) if unit else ()),
@@ -206,6 +209,7 @@ class DocumentBuilder:
             date_from=dates.first,
             date_to=dates.last,
             year=dates.years,
+            person=self._tokens("person", sorted(terms_of(words.person))),
             attributed=self._tokens("attributed", (attribution.named if attribution else Named.NOBODY,)),
             anomaly=self._tokens("anomaly", (AnomalyKind.EXISTENCE,) if impossible else ()),
         )
@@ -227,6 +231,14 @@ class DocumentBuilder:
             last = self._tokens("date_to", path(pair[1])) if pair else ()
             several.append(_Dates(over, within, first, last, years))
         return when, tuple(several)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What an act says in words, empty above the ceiling."""
+
+    place: str
+    person: str
 
 
 @dataclass(frozen=True, slots=True)

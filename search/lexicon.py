@@ -7,6 +7,7 @@ for any word.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 MAX_EXPANDED = 1000
 """Words that one beginning may stand for, in one collection."""
@@ -40,21 +41,27 @@ class Lexicon:
 
     def beginning(self, folded: str, most: int = MAX_EXPANDED + 1) -> tuple[str, ...]:
         """Return the folded words that begin so, in order; no more than `most`."""
-        found: set[str] = set()
+        return tuple(sorted(self._found(folded, most))[:most])
+
+    def spelt(self, folded: str, most: int = MAX_EXPANDED + 1) -> tuple[str, ...]:
+        """Return the words that begin so when folded, as they are spelt; no more than `most`."""
+        return tuple(spelt for _, spelt in sorted(self._found(folded, most).items())[:most])
+
+    def _found(self, folded: str, most: int) -> dict[str, str]:
+        found: dict[str, str] = {}
         for text in self._texts:
-            for number, word in enumerate(_beginning(text, folded)):
-                if number == most:
-                    break
-                found.add(word)
-        return tuple(sorted(found)[:most])
+            for word, spelt in islice(_beginning(text, folded), most):
+                found.setdefault(word, spelt)
+        return found
 
 
-def _beginning(text: str, folded: str) -> Iterator[str]:
-    """Yield the words of one text that begin so: they stand together."""
+def _beginning(text: str, folded: str) -> Iterator[tuple[str, str]]:
+    """Yield the words of one text that begin so, folded and as spelt: they stand together."""
     start = text.find(f"\n{folded}") + 1
     while start and text.startswith(folded, start):
         end = text.find("\n", start)
-        yield text[start:end].partition("\t")[0]
+        word, _, spelt = text[start:end].partition("\t")
+        yield word, spelt or word
         start = end + 1
 
 

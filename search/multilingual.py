@@ -10,6 +10,7 @@ import threading
 
 import Stemmer
 
+from search import names
 from search.analysis import MEMO_WORDS, STOPPED, WORD, Analyzer, Form, Located, Stretch, fold
 from search.belarusian import BelarusianStemmer, Lemmas, NoLemmas
 from search.languages import BELARUSIAN, LANGUAGES, UKRAINIAN, UNKNOWN, Recogniser, plausible
@@ -24,11 +25,11 @@ _NO_LETTER = re.compile(r"[\W\d_\u0300-\u036fʼʹ]+")
 
 
 class LanguageAnalyzer(Analyzer):
-    """Analysis by language. Its version names the rules and the lemma table (`none` without one)."""
+    """Analysis by language. Its version names the rules, those of names, and the lemma table (or `none`)."""
 
     def __init__(self, lemmas: Lemmas | None = None) -> None:
         table = lemmas or NoLemmas()
-        self.version = f"{RULES} be-lemmas:{table.version}"
+        self.version = f"{RULES} {names.RULES} be-lemmas:{table.version}"
         self._guard = threading.Lock()
         self._russian = Stemmer.Stemmer("russian", 0)
         self._english = Stemmer.Stemmer("english", 0)

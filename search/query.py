@@ -78,6 +78,7 @@ class SearchQuery:
     bases: tuple[Basis, ...] = ()
     valences: tuple[Valence, ...] = ()
     attributed: tuple[Named, ...] = ()
+    persons: tuple[str, ...] = ()
     succession: tuple[SuccessionType, ...] = ()
     not_followed: tuple[str, ...] = ()
     collections: tuple[str, ...] = ()
@@ -177,6 +178,7 @@ class SearchQuery:
             ("certainty", self.certainties, Mode.PLAIN),
             ("valence", self.valences, Mode.PLAIN),
             ("attributed", self.attributed, Mode.PLAIN),
+            ("person", self.persons, Mode.PLAIN),
             ("kind", self.kinds, Mode.PLAIN),
             ("lang", tuple(map(language_term, self.languages)), Mode.PLAIN),
             ("flag", self.flags, Mode.PLAIN),

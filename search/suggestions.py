@@ -31,6 +31,7 @@ class Why(StrEnum):
     SPELLING = "spelling"
     SCRIPT = "script"
     LAYOUT = "keyboard layout"
+    SLIP = "one letter wrong"
     APART = "words further apart"
     DATE = "wider date"
     BELOW = "with what is below"
@@ -90,6 +91,8 @@ def wider(asked: Expression) -> Iterator[Candidate]:
             case Field("date"):
                 for other in _wider_dates(leaf):
                     yield Candidate(Why.DATE, part, _with(asked, leaf, other))
+            case Field("person", mode=Mode.PLAIN):
+                yield Candidate(Why.SLIP, part, _with(asked, leaf, replace(leaf, mode=Mode.WIDELY)))
             case Field(mode=Mode.EXACTLY):
                 yield Candidate(Why.BELOW, part, _with(asked, leaf, replace(leaf, mode=Mode.PLAIN)))
             case _:

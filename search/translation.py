@@ -34,6 +34,7 @@ from search.expression import (
 )
 from search.fields import Mode, bounds
 from search.lexicon import MAX_EXPANDED, Lexicon, no_words
+from search.persons import person_clause
 from search.terms import language_term, person_term
 
 
@@ -153,6 +154,8 @@ class Translator:
                 return self._any("language", map(language_term, field.values))
             case "kind" | "flag" | "level" | "basis" | "certainty" | "valence" | "attributed" | "anomaly":
                 return self._any(field.name, field.values)
+            case "person":
+                return person_clause(field, self._blind, self._lexicon)
             case "posted":
                 return self._any("posted", map(person_term, field.values))
             case _:

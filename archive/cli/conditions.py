@@ -32,6 +32,9 @@ _OPTIONS = (
         "--violation", "violations", multiple=True, help="Violation type, with everything narrower."
     ),
     click.option("--violation-only", is_flag=True, help="The type itself, nothing narrower."),
+    click.option(
+        "--person", "persons", multiple=True, help="Person named in a claim, in any script and spelling."
+    ),
     click.option("--from", "date_from", default="", help="First day: 2020, 2020-08 or 2020-08-09."),
     click.option("--to", "date_to", default="", help="Last day, likewise."),
     click.option(
@@ -134,6 +137,7 @@ def query_of(session: Session, text: tuple[str, ...], options: Mapping[str, Any]
         bases=tuple(map(Basis, options["bases"])),
         valences=tuple(map(Valence, options["valences"])),
         attributed=tuple(map(Named, options["attributed"])),
+        persons=options["persons"],
         succession=_succession(options),
         not_followed=options["not_followed"],
         collections=collections,

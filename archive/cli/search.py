@@ -20,6 +20,8 @@ from archive.domain.vocabulary import Vocabularies
 from archive.services.indexing import catch_up_if_possible
 from archive.services.search import Found, Results
 from archive.services.search import search as run_search
+from search.names import Verdict
+from search.persons import NamedPerson
 from search.query import SearchQuery
 
 _BOLD = ("\x1b[1m", "\x1b[0m")
@@ -79,6 +81,15 @@ def _json(results: Results) -> dict[str, Any]:
                 "label": found.record.description.label,
                 "kind": found.record.description.kind,
                 "score": round(found.score, 4),
+                "persons": [
+                    {
+                        "person": one.person,
+                        "asked": one.asked,
+                        "verdict": one.decision.verdict.value,
+                        "reasons": list(one.decision.reasons),
+                    }
+                    for one in found.persons
+                ],
                 "passages": [
                     {"text": p.text, "spans": [list(span) for span in p.spans]} for p in found.passages
                 ],
@@ -99,9 +110,19 @@ def _text(results: Results, query: SearchQuery, vocabularies: Vocabularies) -> s
         lines += ["", f"{found.number}  {visible(d.title)}{mark}"]
         facts = "  ".join(part for part in (d.kind.replace("_", " "), d.when, d.place) if part)
         lines.append(f"  {visible(facts)}")
+        lines += [f"  {_named(person)}" for person in found.persons]
         lines += [f"  … {_highlighted(found, index)} …" for index in range(len(found.passages))]
     lines += tables_text(results.tables, vocabularies, query.timeline)
     return "\n".join(lines)
+
+
+def _named(person: NamedPerson) -> str:
+    """The name as the item has it, with the first reason where it is not simply the same."""
+    line = f"names {visible(person.person)}"
+    if person.decision.verdict is Verdict.SAME:
+        return line
+    decision = person.decision
+    return f"{line}: {decision.verdict.value} as {visible(person.asked)}, {visible(decision.reasons[0])}"
 
 
 def _headline(results: Results, query: SearchQuery) -> str:

@@ -18,6 +18,7 @@ from archive.services.questions import query_json, tables_asked
 from archive.services.suggesting import Suggestion
 from search.expression import asked_words
 from search.passages import Passage, passages_of
+from search.persons import NamedPerson, may_match, named_persons
 from search.query import SearchQuery
 from search.unit_names import Followed, Resolved
 
@@ -27,12 +28,13 @@ _FIRST_BYTES = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One match as a reader sees it."""
+    """One match as a reader sees it. `persons`: whom it names of those asked for, and how sure that is."""
 
     number: str
     record: RecordVersion
     passages: tuple[Passage, ...]
     score: float
+    persons: tuple[NamedPerson, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
 
     Raises InvalidRequest for words that are all too common, Unavailable when the index does not answer.
     What consent or clearance hides is neither matched nor counted; the auditor finds the numbers in the log.
-    A match whose object is damaged hides no other: it is named in the results.
+    A match whose object is damaged hides no other: it is named in the results. One whose names turn out to be
+    different from those asked for is left out; the total counts what the index answered.
     """
     require(archive, actor, Act.SEARCH)
     desk = open_desk(archive, actor)
@@ -75,12 +78,15 @@ def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
         if opened is None:
             continue
         item, record = opened
+        if not may_match(query.asked(), record.description):
+            continue
         try:
             passages = passages_in(archive, desk, record, query)
         except EvidenceError as error:
             passages = ()
             damaged.append(error.message)
-        found.append(Found(item.number, record, passages, each.score))
+        persons = named_persons(query.asked(), record.description)
+        found.append(Found(item.number, record, passages, each.score, persons))
         subjects.append(Subject(ObjectRole.RECORD.value, item.record))
     tables = matched.tables(lower_bounds(archive, desk.scopes), archive.vocabularies)
     beside = {"suggested": [each.query for each in instead]} if instead else {}

@@ -7,5 +7,16 @@ surname from given name. `docs/adr/0028-names-by-sound.md` says why it is done s
 from search.names.decision import Decision, Verdict, decide
 from search.names.parsing import parse_name
 from search.names.parts import Name
+from search.names.terms import RULES, condition_of, surname_condition, terms_of
 
-__all__ = ["Decision", "Name", "Verdict", "decide", "parse_name"]
+__all__ = [
+    "RULES",
+    "Decision",
+    "Name",
+    "Verdict",
+    "condition_of",
+    "decide",
+    "parse_name",
+    "surname_condition",
+    "terms_of",
+]

@@ -137,14 +137,19 @@ def _given(first: GivenName | None, second: GivenName | None) -> _Compared:
         if first.letters & second.letters:
             return _Compared(_Grade.LETTER, f"of the given names {both} the initials agree")
         return _Compared(_Grade.CONFLICT, f"the initials of the given names {both} differ")
-    shared = first.known.classes & second.known.classes
-    if first.sounds.alike(second.sounds) or first.known.full & second.known.full:
+    one, other = first.known, second.known
+    unknown = not one.classes and not other.classes
+    if (
+        (unknown and first.sounds.alike(second.sounds))
+        or one.full & other.full
+        or (one.classes and one == other)
+    ):
         return _Compared(_Grade.AGREES, f"the given names {both} agree")
-    if shared and len(first.known.classes | second.known.classes) == 1:
+    if not one.classes & other.classes:
+        return _Compared(_Grade.CONFLICT, f"the given names {both} differ")
+    if len(one.classes | other.classes) == 1:
         return _Compared(_Grade.AGREES, f"the given names {both} are full and short forms of one")
-    if shared:
-        return _Compared(_Grade.EVIDENCE, f"the given names {both} may be forms of one")
-    return _Compared(_Grade.CONFLICT, f"the given names {both} differ")
+    return _Compared(_Grade.EVIDENCE, f"the given names {both} may be forms of one")
 
 
 def _fathers(first: FatherName | None, second: FatherName | None) -> _Compared:
@@ -157,7 +162,9 @@ def _fathers(first: FatherName | None, second: FatherName | None) -> _Compared:
         return _Compared(_Grade.CONFLICT, f"the initials of the patronymics {both} differ")
     if first.said.sex != second.said.sex:
         return _Compared(_Grade.CONFLICT, f"the patronymics {both} are a woman's and a man's")
-    if first.said.fathers & second.said.fathers or first.said.stems.alike(second.said.stems):
+    known = bool(first.said.fathers), bool(second.said.fathers)
+    stems = known == (False, False) and first.said.stems.alike(second.said.stems)
+    if stems or first.said.fathers & second.said.fathers:
         return _Compared(_Grade.AGREES, f"the patronymics {both} agree")
     return _Compared(_Grade.CONFLICT, f"the patronymics {both} differ")
 

@@ -40,7 +40,9 @@ class _Register:
 
 def given_name(word: Sounds) -> Given:
     """Return what a word is as a given name; no classes when it is none that is known."""
-    found = [given for heard in word.literal if (given := _register().by_sound.get(heard))]
+    register = _register().by_sound
+    found = [given for heard in word.literal if (given := register.get(heard))]
+    found = found or [given for heard in word.projected if (given := register.get(heard))]
     full = frozenset().union(*(given.full for given in found))
     return Given(full, frozenset().union(*(given.short for given in found)) - full)
 

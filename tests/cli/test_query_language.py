@@ -106,7 +106,7 @@ def test_the_whole_question_is_sealed_beside_the_log_in_its_own_language(samples
     [
         ("стена (коридор", "text:7: this parenthesis is never closed", "            ^"),
         ("стена untt:x", "text:7: there is no field untt:", "            ^"),
-        ("person:x", "text:1: the field person: is not there yet", "      ^"),
+        ("person:12", "text:8: a name was expected", "             ^"),
     ],
 )
 def test_an_error_shows_the_place(samples, text, where, caret):

@@ -5,10 +5,11 @@ import unicodedata
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.names import Verdict, decide, parse_name
+from search.names import Verdict, condition_of, decide, parse_name, terms_of
 from search.names.edits import edits, one_letter_apart
 from search.names.letters import normalise
 from search.names.sounds import Sounds, sounds_of
+from search.names.terms import holds
 from tests.transliterations import belarusian, russian, ukrainian
 
 STEMS = """прыклад хмар журав саладк баранав ганчар кавал шчарб цішк яфім юрк верас мялеш чарняв лапац
@@ -94,3 +95,19 @@ def test_edits_are_what_is_one_letter_apart(word):
     for other in edits(f"e{word}"):
         assert one_letter_apart(heard, Sounds(frozenset({other})))
         assert f"e{word}" in set(edits(other))
+
+
+@settings(max_examples=300)
+@given(names, names, st.booleans())
+def test_terms_of_a_name_meet_the_condition_of_every_name_that_is_not_different(first, second, one_edit):
+    shown = decide(first, second, one_edit=one_edit).verdict is not Verdict.DIFFERENT
+    met = holds(condition_of(first, one_edit=one_edit), terms_of(second))
+    assert met or not shown
+    if len(parse_name(first)) == len(parse_name(second)) == 1:
+        assert met == shown
+
+
+@given(st.text(max_size=60))
+def test_any_text_has_terms_or_is_no_name(text):
+    assert bool(terms_of(text)) == bool(parse_name(text))
+    assert not parse_name(text) or holds(condition_of(text), terms_of(text)) or "." in text

@@ -26,6 +26,7 @@ from search.documents import ACT_FIELDS, ITEM_FIELDS, WORD_FIELDS, ActDocument, 
 from search.engines.memory import MemoryIndex
 from search.indexer import DocumentBuilder, IndexInput, index_batch
 from search.matching import tokens_of
+from search.names import terms_of
 from search.terms import BREAK
 from tests.search_world import ANALYZER, BLIND, FIRST_COLLECTION, RESOLVER
 
@@ -142,6 +143,15 @@ def test_an_act_of_a_unit_before_it_existed_is_marked():
 
     assert anomaly("2020-12-31") == BLINDED.tokens("anomaly", "existence")
     assert anomaly("2020-12/2021-02") == ()
+
+
+def test_a_person_named_is_found_by_terms_of_the_name_below_the_ceiling():
+    claim = Allegation(attributions=(Attribution(person="Ўзорны А. Б."),))
+    named = replace(FULL, allegations=(claim,))
+    (act,) = build(named).acts
+    assert set(act.person) == set(BLINDED.tokens("person", *terms_of("Ўзорны А. Б.")))
+    assert act.person
+    assert build(named, ceiling=1).acts[0].person == ()
 
 
 def test_who_is_said_to_be_posted_can_be_found_below_the_ceiling():

@@ -1,8 +1,13 @@
 """What a name is made of, what it sounds like, and what is decided of two."""
 
+from hashlib import sha256
+from importlib.resources import files
+
 import pytest
 
-from search.names import Verdict, decide, parse_name
+from search.analysis import ScriptAnalyzer
+from search.multilingual import LanguageAnalyzer
+from search.names import RULES, Verdict, decide, parse_name
 from search.names.sounds import sounds_of
 
 
@@ -95,3 +100,14 @@ def test_a_short_form_of_several_names_leaves_it_open():
     assert decide("Коля Гук", "Мікалай Гук").verdict is Verdict.SAME
     assert decide("Слава Гук", "Вячеслав Гук").verdict is Verdict.POSSIBLY
     assert decide("Слава Гук", "Виктор Гук").verdict is Verdict.DIFFERENT
+
+
+def test_another_register_of_given_names_is_another_rule():
+    """An index is refused when names were read otherwise: change `RULES` with the digest."""
+    register = files("search.names").joinpath("given.txt").read_bytes()
+    assert (RULES, sha256(register).hexdigest()) == (
+        "names-1",
+        "92e78dcdbc2bddc4f744c9df5cdde53f96205efa2829648ee245391b52b1f67a",
+    )
+    assert RULES in ScriptAnalyzer().version
+    assert RULES in LanguageAnalyzer().version
