@@ -100,14 +100,17 @@ def private(session: Session, leaf_index: int) -> None:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @pass_session
 def hidden(session: Session, as_json: bool) -> None:
-    """Show, for every search, how many items were hidden from whom and why. The searches stay sealed."""
+    """Show, for every search and count, how many items were hidden from whom, for which use, and why.
+
+    What was asked stays sealed; whether it was a list or a count, and of which tables, is shown.
+    """
     archive, actor = session.archive, session.actor
     require(archive, actor, Act.COUNT_HIDDEN)
     with archive.records.reading() as tx:
         rows = tx.log.by_type([EventType.QUERY.value])
         handles = {agent.agent_id: agent.handle for agent in tx.people.agents()}
     searches = [_search(row, handles) for row in rows]
-    heads = ("entry", "at", "agent", "purpose", "found", "consent", "clearance")
+    heads = ("entry", "at", "agent", "purpose", "asked", "found", "consent", "clearance")
     table = [heads, *(tuple(str(search[name]) for name in heads) for search in searches)]
     emit(searches, as_json=as_json, text=lambda: columns(table))
 
@@ -121,6 +124,7 @@ def _search(row: LogRow, handles: Mapping[str, str]) -> dict[str, Any]:
         "at": predicate["at"][:19],
         "agent": handles.get(predicate["agent_id"], "?"),
         "purpose": " ".join(filter(None, use)),
+        "asked": " ".join(detail.get("asked", ())),
         "found": detail["total"],
         **detail["hidden"],
     }

@@ -204,7 +204,10 @@ class SqliteIndex:
         if found == 0:
             connection.execute(f"PRAGMA user_version = {schema.FORMAT}")
         elif found != schema.FORMAT:
-            raise Unavailable("the embedded index has another format version", safe="It can be rebuilt.")
+            raise _Damaged(
+                "the embedded index was made by another version; `sviedka index rebuild` makes it anew",
+                safe="Evidence, records and the custody log do not depend on it.",
+            )
 
     def _live_or_new(self, connection: sqlite3.Connection) -> int:
         generation = schema.live_generation(connection)
