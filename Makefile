@@ -14,6 +14,10 @@ JOBS ?= 2
 TESTS ?=
 # Files to deposit besides the sample records: make demo FILES="a.pdf b.jpg"
 FILES ?=
+# Whether the demonstration ends by serving the web application: yes, or no (as in CI)
+SERVE ?= $(if $(CI),no,yes)
+# Where it is served on loopback
+PORT ?= 8000
 # The search engine of the demonstration: embedded (default) or elasticsearch
 SEARCH ?=
 
@@ -33,9 +37,13 @@ setup-test: ## Install what tests and benchmarks need too (Java, Maven, restic, 
 	@$(PYTHON) -m scripts.elasticsearch fetch --version 9.5.3
 
 .PHONY: demo
-demo: setup ## Make an archive in ./demo and show it at work (FILES=..., SEARCH=elasticsearch)
+demo: setup ## Make an archive in ./demo and serve it on loopback (FILES=..., SEARCH=elasticsearch, SERVE=no, PORT=8000)
 	@if [ "$(SEARCH)" = elasticsearch ]; then scripts/setup.sh elasticsearch; fi
-	@$(PYTHON) -m scripts.demo $(if $(SEARCH),--search $(SEARCH)) $(FILES)
+	@$(PYTHON) -m scripts.demo $(if $(SEARCH),--search $(SEARCH)) $(if $(filter no,$(SERVE)),--no-serve) --port $(PORT) $(FILES)
+
+.PHONY: codes
+codes: ## Show what to sign in with at this moment in the demonstration that is served
+	@$(PYTHON) -m scripts.demo_web
 
 .PHONY: test
 test: setup-test check ## Run all checks and all tests; nothing is skipped

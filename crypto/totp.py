@@ -6,7 +6,7 @@ on either side, and a step that was used once, or lies before one that was, neve
 
 import hmac
 import secrets
-from base64 import b32encode
+from base64 import b32decode, b32encode
 from typing import Final
 from urllib.parse import quote, urlencode
 
@@ -56,6 +56,15 @@ def enrolment_uri(secret: bytes, account: str, issuer: str) -> str:
 def shown_secret(secret: bytes) -> str:
     """Base32, for typing by hand."""
     return b32encode(secret).decode().rstrip("=")
+
+
+def read_shown(text: str) -> bytes:
+    """The secret from base32, blanks and small letters allowed; raise WrongCode."""
+    letters = "".join(text.split()).upper()
+    try:
+        return b32decode(letters + "=" * (-len(letters) % 8))
+    except ValueError as error:
+        raise WrongCode("not base32") from error
 
 
 def _totp(secret: bytes) -> TOTP:

@@ -19,6 +19,7 @@ import yaml
 
 from archive.adapters.keys.recovery import words
 from archive.domain.passphrase import generate_passphrase
+from scripts import demo_web
 from scripts.elasticsearch import running_node
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -77,6 +78,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="An archive in ./demo, made, filled, searched and verified.")
     parser.add_argument("files", nargs="*", type=Path, help="further files to deposit")
     parser.add_argument("--search", choices=("embedded", "elasticsearch"), default="embedded")
+    parser.add_argument("--no-serve", action="store_true", help="end when all is shown")
+    parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--folder", type=Path, default=REPOSITORY / "demo")
     arguments = parser.parse_args()
     for file in arguments.files:
@@ -95,6 +98,8 @@ def main() -> None:
                 "SVIEDKA_ELASTICSEARCH_PASSWORD": node.password,
             }
         show_all(demo, [path.absolute() for path in arguments.files])
+        if not arguments.no_serve:
+            raise SystemExit(demo_web.serve(demo.folder, demo.environment, arguments.port))
 
 
 def show_all(demo: Demo, files: Sequence[Path]) -> None:
@@ -104,6 +109,7 @@ def show_all(demo: Demo, files: Sequence[Path]) -> None:
     labels = find(demo)
     withdraw(demo, labels)
     check(demo, labels)
+    enrol(demo)
     demo.say(
         f"Done. The archive is {_near(demo.archive)}; receipts, recovery shares, passphrases and an "
         "exported item lie beside it. Try:"
@@ -226,6 +232,20 @@ def check(demo: Demo, labels: Mapping[str, str]) -> None:
     done = subprocess.run(command, cwd=REPOSITORY, check=False)
     if done.returncode != 0:
         raise SystemExit(done.returncode)
+
+
+def enrol(demo: Demo) -> None:
+    """An account of the web application for everybody."""
+    accounts = demo.folder / "accounts"
+    if accounts.exists():
+        return
+    demo.say(
+        "6. SIGNING IN. Each person makes an own account for the web application: the passphrase that opens "
+        "the key file, and an authenticator beside it."
+    )
+    accounts.mkdir(mode=0o700)
+    for name in demo_web.PEOPLE:
+        demo.run(["enrol", "--secrets-to", accounts / name], name)
 
 
 def number_of(demo: Demo, label: str) -> str:

@@ -1,6 +1,7 @@
 """`sviedka doctor`: whether this archive may be served as it is set up."""
 
 import os
+import sys
 
 import click
 
@@ -12,8 +13,7 @@ from config import load_settings
 
 @click.command()
 @pass_session
-@click.pass_context
-def doctor(context: click.Context, session: Session) -> None:
+def doctor(session: Session) -> None:
     """List what decides whether the web application is safe, and what to do. Exit code 1 if not."""
     if session.root is None:
         raise InvalidRequest("Which archive? Name its folder with --archive, or set SVIEDKA_ARCHIVE.")
@@ -24,4 +24,4 @@ def doctor(context: click.Context, session: Session) -> None:
         if not check.is_right:
             click.echo(f"        {check.advice}")
     if any(check.is_unsafe and not check.is_right for check in checks):
-        context.exit(1)
+        sys.exit(1)

@@ -1,7 +1,5 @@
 """My account: passphrase, authenticator, recovery codes, sessions."""
 
-import base64
-
 import segno
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,7 +16,8 @@ from archive.web.forms import Form, empty_form
 from archive.web.notices import notice
 from archive.web.policy import SIGNED_IN, needs
 from archive.web.visit import account, actor, archive, limits, signed_in
-from crypto.totp import enrolment_uri, new_secret, shown_secret
+from crypto.errors import WrongCode
+from crypto.totp import SECRET_SIZE, enrolment_uri, new_secret, read_shown, shown_secret
 
 CONFIRMED = needs(confirmed=True)
 
@@ -110,10 +109,10 @@ def recovery_codes() -> ResponseReturnValue:
 def read_secret(text: str) -> bytes:
     """A TOTP secret as the form carries it; raise InvalidRequest."""
     try:
-        secret = base64.b32decode(text)
-    except ValueError as error:
+        secret = read_shown(text)
+    except WrongCode as error:
         raise InvalidRequest("This is no secret of an authenticator.", safe="Nothing was changed.") from error
-    if len(secret) != 20:
+    if len(secret) != SECRET_SIZE:
         raise InvalidRequest("This is no secret of an authenticator.", safe="Nothing was changed.")
     return secret
 

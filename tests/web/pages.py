@@ -1,0 +1,23 @@
+"""The pages that a browser looks at, for each role: add a line for every new page and state.
+
+(name, role, path). The name becomes the picture's. `{item}` and the like are filled from the shown archive.
+"""
+
+STRANGER = ""
+PAGES = (
+    ("sign-in", STRANGER, "/sign-in"),
+    ("not-signed-in", STRANGER, "/lawyer/"),
+    ("invitation", STRANGER, "/invitation"),
+    ("home", "custodian", "/"),
+    ("account", "lawyer", "/account"),
+    ("confirm", "lawyer", "/confirm"),
+    ("passphrase", "lawyer", "/account/passphrase"),
+    ("authenticator", "lawyer", "/account/authenticator"),
+    ("passkey", "lawyer", "/account/passkeys/new"),
+    ("not-found", "lawyer", "/nowhere"),
+    ("not-permitted", "lawyer", "/custodian/"),
+    ("documenter", "documenter", "/documenter/"),
+    ("lawyer", "lawyer", "/lawyer/"),
+    ("auditor", "auditor", "/auditor/"),
+    ("custodian", "custodian", "/custodian/"),
+)

@@ -1,0 +1,118 @@
+"""Every page of tests/web/pages.py in Debian's Chromium: axe-core, three languages, light and dark."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from archive.domain.account import LANGUAGES
+from archive.services.enrolment import set_language
+from tests.chromium import LARGEST, chromium, findings, opened, picture, served
+from tests.web.pages import PAGES
+
+pytestmark = pytest.mark.xdist_group("chromium")
+
+
+@pytest.fixture(scope="module")
+def origin(shown_world) -> Iterator[str]:
+    with served(shown_world) as origin:
+        yield origin
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def tokens(shown_world) -> dict[str, str]:
+    return {role: shown_world.token(role) for _, role, _ in PAGES if role}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("look", PAGES, ids=[name for name, _, _ in PAGES])
+def test_a_page_is_sound(shown_world, origin, browser, tokens, look, language, scheme):
+    name, role, path = look
+    options = {"color_scheme": scheme, "extra_http_headers": {"Accept-Language": language}}
+    with opened(browser, origin, tokens.get(role, ""), **options) as context:
+        if role:
+            set_language(shown_world.archive, shown_world.enrolled[role].account, language)
+        page = context.new_page()
+        said, bytes_sent = [], []
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("response", lambda response: bytes_sent.append(len(response.body())))
+        response = page.goto(path)
+        assert response is not None
+        assert response.status < 500
+        picture(page, f"{name}-{language}-{scheme}")
+        assert findings(page) == []
+        assert [line for line in said if "status of 4" not in line] == []
+        assert sum(bytes_sent) < LARGEST
+        assert page.evaluate("document.documentElement.lang") == language
+        overflow = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert not page.evaluate(overflow), f"scrolls sideways at {width}"
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_person_signs_in_reads_and_signs_out(world, browser, javascript):
+    with served(world) as origin, opened(browser, origin, java_script_enabled=javascript) as context:
+        page = context.new_page()
+        page.goto("/lawyer/")
+        page.get_by_label("Handle").fill("lawyer")
+        page.get_by_label("Passphrase").fill(world.passphrase("lawyer"))
+        page.get_by_label("Code").fill(world.code("lawyer"))
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        assert page.url == f"{origin}/lawyer/"
+        page.get_by_role("button", name="Беларуская").click()
+        page.get_by_role("heading", name="Пошук").wait_for()
+        page.get_by_role("button", name="Выйсці").click()
+        page.get_by_text("Вы выйшлі.").wait_for()
+        page.goto("/account")
+        page.get_by_role("heading", name="Увайсці").wait_for()
+
+
+def test_the_keyboard_reaches_the_content_first(origin, browser):
+    with opened(browser, origin) as context:
+        page = context.new_page()
+        page.goto("/sign-in")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_a_passkey_is_added_and_replaces_the_code(world, browser):
+    with served(world) as origin, opened(browser, origin, world.token("lawyer")) as context:
+        page = context.new_page()
+        devices = context.new_cdp_session(page)
+        devices.send("WebAuthn.enable")
+        devices.send(
+            "WebAuthn.addVirtualAuthenticator",
+            {
+                "options": {
+                    "protocol": "ctap2",
+                    "transport": "internal",
+                    "hasResidentKey": True,
+                    "hasUserVerification": True,
+                    "isUserVerified": True,
+                    "automaticPresenceSimulation": True,
+                }
+            },
+        )
+        page.goto("/account/passkeys/new")
+        page.get_by_label("Name of the passkey").fill("blue <key>")
+        page.get_by_role("button", name="Add a passkey").click()
+        page.get_by_text("The passkey is added.").wait_for()
+        page.get_by_text("blue <key>").wait_for()
+        page.get_by_role("button", name="Sign out").click()
+        page.get_by_text("You are signed out.").wait_for()
+        world.clock.move(seconds=1)
+        page.goto("/sign-in")
+        page.get_by_label("Handle").fill("lawyer")
+        page.get_by_label("Passphrase").fill(world.passphrase("lawyer"))
+        page.get_by_role("button", name="Sign in with a passkey").click()
+        page.get_by_role("link", name="My account").first.wait_for()
