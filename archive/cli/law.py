@@ -109,7 +109,7 @@ def _coverage_text(covered: Coverage) -> list[str]:
     lines = [
         "",
         f"{crime.id}  {crime.title}, {crime.article}",
-        f"{covered.mapped} acts are of a type mapped to it, {covered.unmapped} are not.",
+        f"Acts of a type mapped to it: {covered.mapped}; of others: {covered.unmapped}.",
     ]
     for one in covered.elements:
         lines += ["", *_element_text(one)]
@@ -149,7 +149,7 @@ def _norms_text(uses: tuple[InstrumentUse, ...]) -> list[str]:
         lines += [
             "",
             f"{instrument.prefix}  {instrument.title}",
-            f"  applies from {instrument.applicable_from.edtf}; Belarus: {status}; {len(use.acts)} acts",
+            f"  applies from {instrument.applicable_from.edtf}; Belarus: {status}; acts: {len(use.acts)}",
         ]
         if instrument.note:
             lines.append(fill(instrument.note, _WIDTH, initial_indent="  ", subsequent_indent="  "))
@@ -158,7 +158,7 @@ def _norms_text(uses: tuple[InstrumentUse, ...]) -> list[str]:
             lines.append(f"  WARNING {name_of(one.act)} {said}: {told_of(one.act)}")
         undated = sum(one.applies is Applies.UNDATED for one in use.acts)
         if undated:
-            lines.append(f"  {undated} acts have no date: whether it applied is not known.")
+            lines.append(f"  Acts without a date, of which it is not known whether it applied: {undated}.")
     return lines or ["", "No act found has a violation type that rests on a norm."]
 
 
@@ -177,8 +177,8 @@ def _victims_json(joined: Cooccurrence) -> dict[str, Any]:
 def _victims_text(joined: Cooccurrence, together: Together) -> list[str]:
     lines = [
         "",
-        f"{len(joined.joined)} of {joined.victims} victims with {together.at_least} violation types or more.",
-        f"{joined.unjoined} acts do not say to whom they were done, and are not joined.",
+        f"Victims with {together.at_least} types or more: {len(joined.joined)} of {joined.victims}.",
+        f"Acts that do not say to whom they were done, and are not joined: {joined.unjoined}.",
     ]
     for one in joined.joined:
         lines += ["", f"victim {one.victim}: {', '.join(one.types)}"]

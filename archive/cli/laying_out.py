@@ -45,7 +45,7 @@ def show(
         "damaged": list(gathered.damaged),
         **how_read_json(*read),
     }
-    head = f"{gathered.total} items found, with {len(gathered.acts)} acts that the question is about."
+    head = f"Items found: {gathered.total}; acts that the question is about: {len(gathered.acts)}."
     if gathered.behind:
         head += f" The index is behind by {gathered.behind} items."
     emit({**common, **data}, as_json=as_json, text=lambda: "\n".join([head, *how_read(*read), *lines()]))

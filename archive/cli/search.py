@@ -90,6 +90,7 @@ def _json(results: Results) -> dict[str, Any]:
                     }
                     for one in found.persons
                 ],
+                "warnings": list(found.warnings),
                 "passages": [
                     {"text": p.text, "spans": [list(span) for span in p.spans]} for p in found.passages
                 ],
@@ -110,6 +111,7 @@ def _text(results: Results, query: SearchQuery, vocabularies: Vocabularies) -> s
         lines += ["", f"{found.number}  {visible(d.title)}{mark}"]
         facts = "  ".join(part for part in (d.kind.replace("_", " "), d.when, d.place) if part)
         lines.append(f"  {visible(facts)}")
+        lines += [f"  WARNING {warning}" for warning in found.warnings]
         lines += [f"  {_named(person)}" for person in found.persons]
         lines += [f"  … {_highlighted(found, index)} …" for index in range(len(found.passages))]
     lines += tables_text(results.tables, vocabularies, query.timeline)

@@ -118,7 +118,7 @@ def _candidates_json(found: Candidacies) -> dict[str, Any]:
 
 
 def _candidates(found: Candidacies) -> list[str]:
-    lines = ["", f"{len(found.found)} claims could mean it; what they mean is for a person to say."]
+    lines = ["", f"Claims that could mean it: {len(found.found)}. What they mean is for a person to say."]
     for one in found.found:
         others = ", ".join(one.as_well) + (f" and {one.more} more" if one.more else "")
         lines += [
@@ -133,7 +133,7 @@ def _candidates(found: Candidacies) -> list[str]:
         (found.outside, "of a time when it did not exist, or stood elsewhere"),
         (found.unplaced, "that name neither a unit nor a place"),
     )
-    return [*lines, "", *(f"Left out: {count} {why}." for count, why in left if count)]
+    return [*lines, "", *(f"Left out {why}: {count}." for count, why in left if count)]
 
 
 def _in_post_json(found: InPost) -> dict[str, Any]:
@@ -185,7 +185,7 @@ def _in_post(found: InPost) -> list[str]:
             for s in service.stints
         ]
         lines += [columns(rows), *(f"    gap: {first} to {last}" for first, last in _gaps(service))]
-    lines += ["", f"{len(found.acts)} claims of acts under him meanwhile:"]
+    lines += ["", f"Claims of acts under him meanwhile: {len(found.acts)}."]
     for one in found.acts:
         path = " under ".join(one.path)
         lines += [f"  {name_of(one.act)}  {told_of(one.act)}", f"    {one.during}: {path}"]

@@ -77,13 +77,23 @@ def instruments_of(
     )
 
 
+def warnings_of(instruments: Iterable[LegalInstrument], acts: Iterable[ToldAct]) -> tuple[str, ...]:
+    """What to say of instruments beside the acts of one item, each thing once with the first act it is of."""
+    found: dict[str, int] = {}
+    for instrument in instruments:
+        for act in acts:
+            if said := warning(instrument, act.when):
+                found.setdefault(said, act.position)
+    return tuple(f"act {position}: {said}" for said, position in found.items())
+
+
 def warning(instrument: LegalInstrument, when: When) -> str:
     """What to say of an instrument beside an act; "" when it applied, or nothing is known of the time."""
     start = instrument.applicable_from.edtf
     match applies(instrument, when):
         case Applies.OLDER:
-            return f"{instrument.prefix} applies from {start}: this act is older"
+            return f"{instrument.prefix} applies from {start}: it is older"
         case Applies.OLDER_PERHAPS:
-            return f"{instrument.prefix} applies from {start}: this act may be older"
+            return f"{instrument.prefix} applies from {start}: it may be older"
         case _:
             return ""

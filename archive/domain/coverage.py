@@ -130,7 +130,7 @@ def _shown(element: Element, act: ToldAct, link: CrimeLink, units: UnitRegister)
     if element.fact is Fact.ACT:
         if link.fit == "core":
             return Weight.EVIDENCE, "the type alleged is the act of this crime"
-        return Weight.POSSIBLE, f"{link.fit}: {link.condition}"
+        return Weight.POSSIBLE, link.condition
     if element.fact is not Fact.NOTHING:
         return _FACTS[element.fact](act, units)
     if element.kind == "material":

@@ -26,6 +26,7 @@ from search.clauses import Clause
 from search.expansion import Expanded
 from search.indexer import DocumentBuilder
 from search.matching import holds
+from search.persons import may_match
 from search.query import MAX_DEPTH, SearchQuery
 
 VICTIM_FIELD = "victim"
@@ -63,7 +64,7 @@ def gather(archive: Archive, actor: Actor, query: SearchQuery, laid_out: str) ->
             f"{total} items match, and at most {MAX_DEPTH} can be laid out: narrow the search.",
             safe="Nothing was opened.",
         )
-    picker = _Picker(archive, desk, matched.blinded)
+    picker = ActPicker(archive, desk, matched.blinded)
     acts: list[ToldAct] = []
     records: dict[str, RecordVersion] = {}
     subjects: list[Subject] = []
@@ -74,7 +75,7 @@ def gather(archive: Archive, actor: Actor, query: SearchQuery, laid_out: str) ->
         except EvidenceError as error:
             damaged.append(error.message)
             continue
-        if opened is not None:
+        if opened is not None and may_match(query.asked(), opened[1].description):
             item, record = opened
             subjects.append(Subject(ObjectRole.RECORD.value, item.record))
             records[item.number] = record
@@ -94,7 +95,7 @@ def _log(archive: Archive, actor: Actor, asked: Asked, subjects: list[Subject]) 
             work.ledger.record(EventType.DECRYPTION, group, detail=use_detail(asked.use))
 
 
-class _Picker:
+class ActPicker:
     """Picks the acts of records that the condition on acts holds of; one builder for each collection."""
 
     def __init__(self, archive: Archive, desk: Desk, blinded: BlindedSearch) -> None:

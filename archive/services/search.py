@@ -1,22 +1,26 @@
 """Searching: consent and clearance are part of the query, which is logged before its answer is shown."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from archive.domain.agent import Act
+from archive.domain.applicability import warnings_of
 from archive.domain.custody import Subject
 from archive.domain.errors import EvidenceError
 from archive.domain.item import ObjectRole
 from archive.domain.record import RecordVersion
+from archive.domain.vocabulary import LegalInstrument
+from archive.services.casework import ActPicker
 from archive.services.context import Actor, Archive
 from archive.services.counting import Tables, lower_bounds
 from archive.services.desk import Desk, open_desk, open_match, texts_of
 from archive.services.indexing import MAX_TEXT_BYTES
 from archive.services.ledger import require
-from archive.services.matching import match
+from archive.services.matching import Matched, match
 from archive.services.query_log import Asked, log_query
 from archive.services.questions import query_json, tables_asked
 from archive.services.suggesting import Suggestion
-from search.expression import asked_words
+from search.expression import Field, asked_words, leaves
 from search.passages import Passage, passages_of
 from search.persons import NamedPerson, may_match, named_persons
 from search.query import SearchQuery
@@ -28,13 +32,18 @@ _FIRST_BYTES = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One match as a reader sees it. `persons`: whom it names of those asked for, and how sure that is."""
+    """One match as a reader sees it.
+
+    `persons`: whom it names of those asked for, and how sure that is; `warnings`: norms asked for that one of
+    its acts is older than.
+    """
 
     number: str
     record: RecordVersion
     passages: tuple[Passage, ...]
     score: float
     persons: tuple[NamedPerson, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,7 @@ def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
     desk = open_desk(archive, actor)
     matched = match(archive, desk, query)
     answer, instead = matched.answer, matched.instead
+    warn = _warner(archive, desk, query, matched)
     found, subjects, damaged = [], [], []
     for each in answer.items:
         try:
@@ -86,7 +96,7 @@ def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
             passages = ()
             damaged.append(error.message)
         persons = named_persons(query.asked(), record.description)
-        found.append(Found(item.number, record, passages, each.score, persons))
+        found.append(Found(item.number, record, passages, each.score, persons, warn(record)))
         subjects.append(Subject(ObjectRole.RECORD.value, item.record))
     tables = matched.tables(lower_bounds(archive, desk.scopes), archive.vocabularies)
     beside = {"suggested": [each.query for each in instead]} if instead else {}
@@ -103,6 +113,27 @@ def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
         matched.expanded.resolved,
         instead,
     )
+
+
+def _warner(
+    archive: Archive, desk: Desk, query: SearchQuery, matched: Matched
+) -> Callable[[RecordVersion], tuple[str, ...]]:
+    """What says of a match which of the norms asked for its acts are older than."""
+    norms = _norms(archive, query)
+    if not norms:
+        return lambda _record: ()
+    picker = ActPicker(archive, desk, matched.blinded)
+    return lambda record: warnings_of(norms, tuple(picker.acts(record)))
+
+
+def _norms(archive: Archive, query: SearchQuery) -> tuple[LegalInstrument, ...]:
+    """The instruments of the crimes and articles that a query asks for."""
+    known, found = archive.vocabularies, dict[str, LegalInstrument]()
+    for leaf in leaves(query.asked(), denied=False):
+        if isinstance(leaf, Field) and leaf.name in {"crime", "article"}:
+            of = known.instrument_of if leaf.name == "crime" else known.instrument
+            found.update((norm.prefix, norm) for norm in map(of, leaf.values))
+    return tuple(found.values())
 
 
 def passages_in(

@@ -86,6 +86,18 @@ def test_norms_that_an_act_is_older_than_are_warned_of(samples, labels):
     samples.run("law", "applies", "--instrument", "KAT", agent="lawyer", expect=2)
 
 
+def test_a_search_for_a_norm_warns_of_acts_older_than_it(samples, labels):
+    found = asked(samples, "search", "article:UDHR", "violation:soviet", *COMMISSION)
+    warned = {labels[one["number"]]: one["warnings"] for one in found["items"]}
+    assert warned["S25"] == ["act 1: UDHR applies from 1948-12-10: it is older"]
+    assert all(warned[label] for label in ("S26", "S27", "S28"))
+    assert warned["S29"] == []
+    assert "WARNING act 1: Rome applies" not in told(samples, "search", "crime:CAH-7-1-f", *GERMANY)
+    out = told(samples, "search", "crime:~CAH-7-1-h", "--to", "1941", *COMMISSION)
+    assert "Rome applies from 2002-07-01: it is older" in out
+    assert "WARNING" not in told(samples, "search", "violation:soviet NOT article:UDHR-3", *COMMISSION)
+
+
 def test_the_same_victim_twice_without_a_name(samples, labels):
     """L11. Образцова told twice: beaten and detained, in S01 and S04; nobody learns that it is she."""
     found = asked(samples, "law", "cooccurrence", "--crime", "CAH-7-1-h", *AUGUST, *GERMANY)
@@ -129,8 +141,8 @@ def test_claims_that_could_mean_a_detachment(samples, labels):
     assert (first["claim"]["unit"], first["because"]) == ("by-mvd", "names what it may have stood under")
     assert "by-guvd-minsk" in first["as_well"]
     out = told(samples, "unit", "candidates", "by-omon-hrodna", "violation:sgbv", *GERMANY)
-    assert "0 claims could mean it" in out
-    assert "Left out: 2 of another place." in out
+    assert "Claims that could mean it: 0." in out
+    assert "Left out of another place: 2." in out
 
 
 def test_a_line_of_bodies_with_the_path_of_each(samples, labels):

@@ -15,10 +15,10 @@ from tests.unit.casework.told import claim, told
     ("when", "answer", "said"),
     [
         ("2020-08-09/2020-08-12", Applies.APPLIED, ""),
-        ("1937~", Applies.OLDER, "CAT applies from 1987-06-26: this act is older"),
-        ("198X", Applies.OLDER_PERHAPS, "CAT applies from 1987-06-26: this act may be older"),
+        ("1937~", Applies.OLDER, "CAT applies from 1987-06-26: it is older"),
+        ("198X", Applies.OLDER_PERHAPS, "CAT applies from 1987-06-26: it may be older"),
         ("1987-06-26", Applies.APPLIED, ""),
-        ("1987-06-25", Applies.OLDER, "CAT applies from 1987-06-26: this act is older"),
+        ("1987-06-25", Applies.OLDER, "CAT applies from 1987-06-26: it is older"),
         ("", Applies.UNDATED, ""),
     ],
 )
