@@ -10,18 +10,12 @@ from search.query import Facet
 from tests.checks import check_archive
 from tests.command import Command
 from tests.conftest import ROOT
+from tests.elastic_environment import use_elasticsearch
 
 pytestmark = [pytest.mark.elasticsearch, pytest.mark.xdist_group("elasticsearch-node")]
 SEARCHES = yaml.safe_load((ROOT / "samples" / "searches.yaml").read_text(encoding="utf-8"))["searches"]
 GERMANY = ("--purpose", "prosecution", "--jurisdiction", "DE")
 ENGINE = "SVIEDKA_SEARCH"
-
-
-def use_elasticsearch(monkeypatch, node, password: str = "") -> None:
-    monkeypatch.setenv(ENGINE, "elasticsearch")
-    monkeypatch.setenv("SVIEDKA_ELASTICSEARCH_URL", node.url)
-    monkeypatch.setenv("SVIEDKA_ELASTICSEARCH_USERNAME", node.user)
-    monkeypatch.setenv("SVIEDKA_ELASTICSEARCH_PASSWORD", password or node.password)
 
 
 @pytest.fixture(scope="module")

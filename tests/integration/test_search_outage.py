@@ -12,6 +12,7 @@ from scripts.elasticsearch import start
 from scripts.elasticsearch_node import HOMES
 from tests.checks import check_archive
 from tests.command import Command
+from tests.elastic_environment import use_elasticsearch
 
 OPEN = ("--consent-basis", "source", "--grant", "analysis", "--language", "en")
 
@@ -74,7 +75,7 @@ def test_a_node_that_stops_and_starts_again(command, node_data, monkeypatch):
     data = node_data
     node = start(data_dir=data)
     try:
-        configure(monkeypatch, node)
+        use_elasticsearch(monkeypatch, node)
         deposit(command, "first")
         assert command.search("statement")["total"] == 1
         node.stop()
@@ -95,7 +96,7 @@ def test_a_node_that_stops_and_starts_again(command, node_data, monkeypatch):
         again = start(data_dir=data, port=port)
         try:
             assert again.url == node.url
-            configure(monkeypatch, again)
+            use_elasticsearch(monkeypatch, again)
             found = command.search("statement")
             assert found["total"] == 2
             assert found["behind"] == 0
@@ -108,10 +109,3 @@ def test_a_node_that_stops_and_starts_again(command, node_data, monkeypatch):
     finally:
         node.stop()
     check_archive(command.root)
-
-
-def configure(monkeypatch, node) -> None:
-    monkeypatch.setenv("SVIEDKA_SEARCH", "elasticsearch")
-    monkeypatch.setenv("SVIEDKA_ELASTICSEARCH_URL", node.url)
-    monkeypatch.setenv("SVIEDKA_ELASTICSEARCH_USERNAME", node.user)
-    monkeypatch.setenv("SVIEDKA_ELASTICSEARCH_PASSWORD", node.password)
