@@ -133,9 +133,7 @@ def set_membership(
         raise InvalidRequest("Clearance is 1 (open), 2 (restricted), 3 (secret), or 0 to end the membership.")
     with archive.records.reading() as tx:
         agent = tx.people.agent_by_handle(handle)
-    reads = agent.may(Act.READ) or agent.may(Act.INDEX)
-    opens = clearance > 0 and reads and not collection.sealed
-    identity = _identity_to_grant(archive, actor, collection, passphrase) if opens else None
+    identity = identity_to_grant(archive, actor, agent, collection, passphrase) if clearance else None
     with acting(archive, actor) as work:
         work.tx.people.set_membership(Membership(collection.collection_id, agent.agent_id, clearance))
         work.ledger.record(
@@ -157,9 +155,12 @@ def set_membership(
         )
 
 
-def _identity_to_grant(
-    archive: Archive, actor: Actor, collection: Collection, passphrase: str
-) -> HybridIdentity:
+def identity_to_grant(
+    archive: Archive, actor: Actor, agent: Agent, collection: Collection, passphrase: str
+) -> HybridIdentity | None:
+    """What a member needs a copy of: None for who reads nothing and for sealed collections."""
+    if collection.sealed or not (agent.may(Act.READ) or agent.may(Act.INDEX)):
+        return None
     if passphrase:
         return archive.keys.open_collection_identity(collection.collection_id, passphrase)
     return collection_identity(archive, actor, collection)

@@ -19,6 +19,7 @@ from archive.ports_records import Transaction
 from archive.services.agents import (
     MAX_CLEARANCE,
     agent_detail,
+    identity_to_grant,
     new_agent,
     parse_roles,
     set_membership,
@@ -166,6 +167,10 @@ def admit(
             invitation.recipient,
             parse_roles(invitation.roles.split()),
         )
+        # Before anything is written: somebody half admitted would have to be asked for twice.
+        for collection_id in clearances_of(invitation):
+            collection = work.tx.people.collection(collection_id)
+            identity_to_grant(archive, actor, agent, collection, passphrases.get(collection_id, ""))
         work.tx.people.add_agent(agent)
         work.tx.accounts.put_invitation(replace(invitation, state=InvitationState.ADMITTED))
         work.ledger.record(

@@ -28,7 +28,7 @@ from archive.services.opening import collection_identity
 from archive.services.sessions import open_session
 from crypto.totp import code_at, new_secret
 from tests.checks import check_archive
-from tests.factories import make_archive
+from tests.factories import SECRETS, make_archive
 from tests.web_world import Clock
 
 WORDS = "seven herons under a slow bridge"
@@ -102,6 +102,11 @@ def test_a_custodian_without_a_copy_needs_the_collections_passphrase(office):
     _, fingerprint = office.accept(code)
     with pytest.raises(KeyUnavailable):
         admit(office.archive, office.second, invitation.invitation_id, fingerprint, {})
+    with pytest.raises(KeyUnavailable):
+        sign_in(office.archive, "otter", WORDS)
+    words = {office.main.collection_id: SECRETS.collection}
+    admit(office.archive, office.second, invitation.invitation_id, fingerprint, words)
+    collection_identity(office.archive, sign_in(office.archive, "otter", WORDS), office.main)
 
 
 def test_a_code_is_for_once_for_a_week_and_until_withdrawn(office):
