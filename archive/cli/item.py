@@ -1,20 +1,23 @@
 """`sviedka show`, `exhibit`, `amend`, `link`, `withdraw`, `identity`: one item."""
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
 from archive.cli.context import Session, another_passphrase, emit, one_of, pass_session
+from archive.cli.files import write_new
+from archive.cli.hit import show_hit
 from archive.cli.render import item_text, tombstone_text
 from archive.cli.use import declared_use, use_options
 from archive.cli.visible import visible
 from archive.domain.description import RelationType
-from archive.domain.errors import Conflict, NotFound, Unavailable
+from archive.domain.errors import InvalidRequest, NotFound
 from archive.services.change import amend as amend_item
 from archive.services.change import link_items
+from archive.services.context import Archive
+from archive.services.hits import Place, open_hit
 from archive.services.identity import reveal_identity
 from archive.services.publish import publish_checkpoint
 from archive.services.reading import OpenedItem, Tombstone, exhibit_at, find_item, read_exhibit, read_item
@@ -24,26 +27,44 @@ from ingest.sidecar import read_sidecar
 from schemas.deposit import DepositReader
 from schemas.record import record_to_json
 
-_STORED = "What is in the archive is not affected; no file was left."
-
 
 @click.command()
-@click.argument("number")
+@click.argument("number", required=False)
+@click.option("--in-search", type=click.IntRange(0), help="Open a hit of this search of yours instead.")
+@click.option("--hit", type=click.IntRange(1), default=1, show_default=True, help="Which hit, from 1.")
 @use_options
 @click.option("--json", "as_json", is_flag=True, help="The whole record, for programs.")
 @pass_session
-def show(session: Session, /, number: str, as_json: bool, **use: str) -> None:
-    """Show an item: what it says, from whom, with which consent. The opening is logged."""
-    opened = read_item(session.archive, session.actor, number, declared_use(**use))
+def show(
+    session: Session,
+    /,
+    number: str | None,
+    in_search: int | None,
+    hit: int,
+    as_json: bool,
+    **use: str,
+) -> None:
+    """Show an item: what it says, from whom, with which consent. The opening is logged.
+
+    With --in-search, the hits of a search one after the other, for the use that the search declared.
+    """
+    archive, actor = session.archive, session.actor
+    if (number is None) == (in_search is None):
+        raise InvalidRequest("Name the NUMBER of an item, or a search with --in-search.")
+    if in_search is not None:
+        show_hit(archive, open_hit(archive, actor, Place(in_search, hit)), as_json=as_json)
+        return
+    _show(archive, read_item(archive, actor, number or "", declared_use(**use)), as_json=as_json)
+
+
+def _show(archive: Archive, opened: OpenedItem | Tombstone, *, as_json: bool) -> None:
     if isinstance(opened, Tombstone):
         emit(
             {"number": opened.number, "withdrawn": True}, as_json=as_json, text=lambda: tombstone_text(opened)
         )
         return
     record = opened.record
-    emit(
-        record_to_json(record), as_json=as_json, text=lambda: item_text(record, session.archive.vocabularies)
-    )
+    emit(record_to_json(record), as_json=as_json, text=lambda: item_text(record, archive.vocabularies))
 
 
 @click.command()
@@ -79,7 +100,7 @@ def exhibit(
             sys.stdout.buffer.write(piece)
         sys.stdout.buffer.flush()
         return
-    _write_new(output, pieces)
+    write_new(output, pieces)
 
 
 @click.command()
@@ -156,26 +177,6 @@ def reveal(session: Session, number: str, reason: str, vault_passphrase_file: Pa
     for label, value in data.items():
         if value:
             click.echo(f"{label}: {visible(value)}")
-
-
-def _write_new(output: Path, pieces: Iterator[bytes]) -> None:
-    """Write a new file whole; what could not be written or did not verify to its end is removed again."""
-    try:
-        file = output.open("xb")
-    except FileExistsError as error:
-        raise Conflict(f"{output} exists; nothing was overwritten.") from error
-    except OSError as error:
-        raise Unavailable(f"{output} cannot be made: {error.strerror}.", safe=_STORED) from error
-    try:
-        with file:
-            for piece in pieces:
-                file.write(piece)
-    except OSError as error:
-        output.unlink(missing_ok=True)
-        raise Unavailable(f"{output} cannot be written: {error.strerror}.", safe=_STORED) from error
-    except BaseException:
-        output.unlink(missing_ok=True)
-        raise
 
 
 def _readable(opened: OpenedItem | Tombstone) -> OpenedItem:

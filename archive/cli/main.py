@@ -21,6 +21,7 @@ _RARELY = 50_000
 _COMMANDS = {
     "accounts": "kin",
     "agent": "agent",
+    "alerts": "saved",
     "amend": "item",
     "collection": "collection",
     "consent": "consent",
@@ -38,9 +39,12 @@ _COMMANDS = {
     "log": "log",
     "name": "name",
     "query": "query",
+    "pattern": "pattern",
     "recovery": "recovery",
     "rendition": "rendition",
+    "saved": "saved",
     "search": "search",
+    "search-list": "search_list",
     "show": "item",
     "similar": "kin",
     "unit": "unit",
@@ -62,7 +66,7 @@ class _Commands(click.Group):
         module = _COMMANDS.get(cmd_name)
         if module is None:
             return None
-        command = getattr(import_module(f"archive.cli.{module}"), cmd_name)
+        command = getattr(import_module(f"archive.cli.{module}"), cmd_name.replace("-", "_"))
         return command if isinstance(command, click.Command) else None
 
 

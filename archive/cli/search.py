@@ -1,5 +1,6 @@
 """`sviedka search`: who did what to whom, when, under whose command, and may it be used."""
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -13,17 +14,22 @@ from archive.cli.conditions import (
     tables_asked,
 )
 from archive.cli.context import Session, columns, emit, pass_session
+from archive.cli.files import write_new
 from archive.cli.tables import tables_json, tables_text
 from archive.cli.visible import visible
-from archive.domain.errors import EvidenceError, Problem
+from archive.domain.errors import Conflict, EvidenceError, InvalidRequest, Problem
 from archive.domain.vocabulary import Vocabularies
 from archive.services.indexing import catch_up_if_possible
-from archive.services.search import Found, Results
+from archive.services.result_export import export_results
+from archive.services.search import Results
 from archive.services.search import search as run_search
+from schemas.result_table import results_csv, results_json
 from search.names import Verdict
+from search.passages import Passage
 from search.persons import NamedPerson
 from search.query import SearchQuery
 
+_FORMS = {".csv": results_csv, ".json": results_json}
 _BOLD = ("\x1b[1m", "\x1b[0m")
 
 
@@ -34,8 +40,16 @@ _BOLD = ("\x1b[1m", "\x1b[0m")
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True)
 @click.option("--page-size", type=click.IntRange(1, 100), default=10, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option(
+    "--export",
+    "export_to",
+    type=click.Path(path_type=Path),
+    help="Write all matches to this new file, as its ending says: .csv or .json. Logged as an export.",
+)
 @pass_session
-def search(session: Session, /, text: tuple[str, ...], as_json: bool, **options: Any) -> None:
+def search(
+    session: Session, /, text: tuple[str, ...], as_json: bool, export_to: Path | None, **options: Any
+) -> None:
     """Search for words and "phrases", units, violation types and dates.
 
     TEXT may join them with AND, OR, NOT and parentheses, and name fields: unit:by-mvd date:2020-08. Options
@@ -53,19 +67,48 @@ def search(session: Session, /, text: tuple[str, ...], as_json: bool, **options:
         page_size=options["page_size"],
         **tables_asked(options),
     )
+    if export_to is not None:
+        _export(session, query, export_to)
+        return
     catch_up_if_possible(archive, actor)
-    results = run_search(archive, actor, query)
-    emit(_json(results), as_json=as_json, text=lambda: _text(results, query, archive.vocabularies))
-    if results.damaged:
+    show_results(run_search(archive, actor, query), query, archive.vocabularies, as_json=as_json)
+
+
+def show_results(results: Results, query: SearchQuery, vocabularies: Vocabularies, *, as_json: bool) -> None:
+    """Print results; raise EvidenceError after them if some are in doubt."""
+    emit(_json(results), as_json=as_json, text=lambda: _text(results, query, vocabularies))
+    _raise_damaged(results.damaged)
+
+
+def _raise_damaged(damaged: tuple[str, ...]) -> None:
+    if damaged:
         raise EvidenceError(
-            f"{len(results.damaged)} stored objects of the matches are not what was taken in.",
+            f"{len(damaged)} stored objects of the matches are not what was taken in.",
             safe="The other matches are not affected. `sviedka verify` names all defects.",
-            problems=tuple(Problem("", message) for message in results.damaged),
+            problems=tuple(Problem("", message) for message in damaged),
         )
+
+
+def _export(session: Session, query: SearchQuery, path: Path) -> None:
+    """Export to a new file; what was logged as given out is then written whole or not at all."""
+    archive, actor = session.archive, session.actor
+    render = _FORMS.get(path.suffix.lower())
+    if render is None:
+        raise InvalidRequest(f"--export writes {' or '.join(_FORMS)} files; {path.name} is neither.")
+    if path.exists() or path.is_symlink():
+        raise Conflict(f"{path} exists; an export makes a new file.", safe="Nothing was exported.")
+    catch_up_if_possible(archive, actor)
+    made = export_results(archive, actor, query, path.suffix.lower().lstrip("."), render)
+    write_new(path, iter((made.data,)))
+    entry = f", entry {made.leaf_index}" if made.rows else ""
+    behind = f" The index is behind by {made.behind} items." if made.behind else ""
+    click.echo(f"{path}: {made.rows} items{entry}.{behind}")
+    _raise_damaged(made.damaged)
 
 
 def _json(results: Results) -> dict[str, Any]:
     return {
+        "search": results.entry,
         "total": results.total,
         "behind": results.behind,
         "damaged": list(results.damaged),
@@ -113,8 +156,11 @@ def _text(results: Results, query: SearchQuery, vocabularies: Vocabularies) -> s
         lines.append(f"  {visible(facts)}")
         lines += [f"  WARNING {warning}" for warning in found.warnings]
         lines += [f"  {_named(person)}" for person in found.persons]
-        lines += [f"  … {_highlighted(found, index)} …" for index in range(len(found.passages))]
+        lines += [f"  … {highlighted(passage)} …" for passage in found.passages]
     lines += tables_text(results.tables, vocabularies, query.timeline)
+    if results.found:
+        hit = (query.page - 1) * query.page_size + 1
+        lines += ["", f"Open them in order: sviedka show --in-search {results.entry} --hit {hit}"]
     return "\n".join(lines)
 
 
@@ -139,8 +185,8 @@ def _headline(results: Results, query: SearchQuery) -> str:
     return f"{shown} items, for {use.replace('_', ' ')}.{behind}"
 
 
-def _highlighted(found: Found, index: int) -> str:
-    passage = found.passages[index]
+def highlighted(passage: Passage) -> str:
+    """A passage on one line, with the matched words bold."""
     pieces, at = [], 0
     for start, end in passage.spans:
         pieces += [visible(passage.text[at:start]), _BOLD[0], visible(passage.text[start:end]), _BOLD[1]]

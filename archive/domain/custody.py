@@ -50,6 +50,10 @@ class EventType(StrEnum):
     EXPORT = "export"
     REFUSAL = "refusal"
     VERIFICATION = "verification"
+    SEARCH_SAVED = "search_saved"
+    SEARCH_DROPPED = "search_dropped"
+    ALERT = "alert"
+    PATTERN = "pattern"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,16 @@
 """Queries as JSON values: for the log, and as the fixed spelling that counts depend on."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from archive.domain.consent import Purpose, Use
+from archive.domain.errors import InvalidRequest
+from archive.domain.unit import SuccessionType
 from crypto.canonical import canonical_json
-from search.expression_text import render
-from search.query import SearchQuery
+from search.expression_text import parse, render
+from search.query import Facet, SearchQuery
+from search.timeline import Scale
+from search.trees import Matrix
 
 
 def question(query: SearchQuery) -> dict[str, Any]:
@@ -43,3 +49,27 @@ def tables_asked(query: SearchQuery) -> list[str]:
     """What is to be counted beside the matches."""
     tables = (("facets", query.facets), ("matrix", query.matrix), ("timeline", query.timeline))
     return [name for name, wanted in tables if wanted]
+
+
+def query_of_json(values: Mapping[str, Any]) -> SearchQuery:
+    """The query that `query_json` wrote. Raises InvalidRequest for anything else."""
+    try:
+        matrix = values.get("matrix")
+        return SearchQuery(
+            use=Use(
+                Purpose(values["purpose"]),
+                str(values.get("recipient", "")),
+                str(values.get("jurisdiction", "")),
+            ),
+            expression=parse(str(values.get("query", ""))),
+            succession=tuple(map(SuccessionType, values.get("succession", ()))),
+            not_followed=tuple(map(str, values.get("not_followed", ()))),
+            collections=tuple(map(str, values.get("collections", ()))),
+            facets=tuple(map(Facet, values.get("facets", ()))),
+            matrix=Matrix(*map(int, matrix)) if matrix else None,
+            timeline=Scale(values["timeline"]) if "timeline" in values else None,
+            page=int(values.get("page", 1)),
+            page_size=int(values.get("page_size", 10)),
+        )
+    except (KeyError, ValueError, TypeError) as error:
+        raise InvalidRequest("This is no query that was kept by this program.") from error

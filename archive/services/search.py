@@ -27,6 +27,8 @@ from search.query import SearchQuery
 from search.unit_names import Followed, Resolved
 
 PASSAGES = 2
+SHOWN = "shown"
+"""What is sealed beside a search: the numbers of the items it showed, in order."""
 _FIRST_BYTES = 1024 * 1024
 
 
@@ -52,7 +54,8 @@ class Results:
 
     `followed`: units included by succession, with the paths; `resolved`: names read by the dates asked for.
     `damaged`: what is wrong with objects of matches: a record in doubt is left out, an exhibit in doubt
-    gives no passages. `suggestions`: when nothing was found, what would find something.
+    gives no passages. `suggestions`: when nothing was found, what would find something. `entry`: the leaf
+    index of the custody entry of this search, by which its hits can be opened one after the other.
     """
 
     found: tuple[Found, ...]
@@ -63,6 +66,7 @@ class Results:
     followed: tuple[Followed, ...] = ()
     resolved: tuple[Resolved, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    entry: int = -1
 
 
 def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
@@ -78,7 +82,7 @@ def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
     matched = match(archive, desk, query)
     answer, instead = matched.answer, matched.instead
     warn = _warner(archive, desk, query, matched)
-    found, subjects, damaged = [], [], []
+    found, shown, subjects, damaged = [], [], [], []
     for each in answer.items:
         try:
             opened = open_match(archive, desk, each.item_id, query.use)
@@ -98,11 +102,12 @@ def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
         persons = named_persons(query.asked(), record.description)
         found.append(Found(item.number, record, passages, each.score, persons, warn(record)))
         subjects.append(Subject(ObjectRole.RECORD.value, item.record))
+        shown.append(item.number)
     tables = matched.tables(lower_bounds(archive, desk.scopes), archive.vocabularies)
-    beside = {"suggested": [each.query for each in instead]} if instead else {}
+    beside = {SHOWN: shown, **({"suggested": [each.query for each in instead]} if instead else {})}
     detail = {"asked": ["list", *tables_asked(query)]}
-    entry = Asked(query_json(query), query.use, answer.total, matched.hidden, beside, detail)
-    log_query(archive, actor, entry, subjects)
+    asked = Asked(query_json(query), query.use, answer.total, matched.hidden, beside, detail)
+    row = log_query(archive, actor, asked, subjects)
     return Results(
         tuple(found),
         answer.total,
@@ -112,6 +117,7 @@ def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
         matched.expanded.followed,
         matched.expanded.resolved,
         instead,
+        row.leaf_index,
     )
 
 

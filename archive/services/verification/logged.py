@@ -121,6 +121,8 @@ class Logged:
     """Event id -> (leaf index, SHA-256 of what is kept beside the log, empty if the entry does not say)."""
     commitments: dict[tuple[str, str], str] = field(default_factory=dict)
     """(tag, object digest) -> commitment, hex."""
+    patterns: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Object digest -> (collection id, number) of a pattern exhibit."""
     archive_id: str = ""
     origin: str = ""
     malformed: list[int] = field(default_factory=list)
@@ -146,6 +148,7 @@ class Logged:
             EventType.WITHDRAWAL: self._withdraw,
             EventType.ERASURE: self._erase,
             EventType.LINK: self._link,
+            EventType.PATTERN: self._add_pattern,
         }
 
     def take(self, leaf_index: int, data: bytes) -> Entry | None:
@@ -261,3 +264,8 @@ class Logged:
 
     def _link(self, entry: Entry) -> None:
         self.links[entry.event_id] = (entry.item_id, entry.detail["to"], entry.detail["type"])
+
+    def _add_pattern(self, entry: Entry) -> None:
+        (_, digest), (header,), (size,) = entry.subjects[0], entry.detail["headers"], entry.detail["sizes"]
+        self.objects[digest] = LoggedObject("", "pattern", 0, header, size)
+        self.patterns[digest] = (entry.collection_id, str(entry.detail["number"]))

@@ -19,6 +19,7 @@ from archive.services.ledger import acting
 from archive.services.opening import collection_identity, read_range, read_small
 from archive.services.verification.codes import finding
 from archive.services.verification.logged import Logged
+from archive.services.verification.patterns import check_patterns
 from archive.verifier.findings import Finding
 from crypto.age.hybrid import HybridIdentity
 from crypto.commitment import commit
@@ -51,6 +52,8 @@ def check_opened(
     deep = _Deep(archive, actor, logged, damaged)
     done = 0
     for collection in collections:
+        if not only:
+            deep.findings.extend(check_patterns(archive, actor, collection, logged, damaged))
         mine = [item for item in items if item.collection_id == collection.collection_id]
         if not mine:
             continue

@@ -1,0 +1,148 @@
+"""`sviedka pattern`: results of searches, kept to be cited and asked again."""
+
+from typing import Any
+
+import click
+
+from archive.cli.conditions import condition_options, query_of
+from archive.cli.context import Session, columns, emit, one_of, pass_session
+from archive.cli.visible import visible
+from archive.domain.errors import InvalidRequest
+from archive.domain.pattern import ItemDifference, pattern_json
+from archive.services.collections import find_collection
+from archive.services.indexing import catch_up_if_possible
+from archive.services.pattern import KeptPattern, create_pattern, show_pattern
+from archive.services.publish import publish_checkpoint
+from archive.services.recompute import Recomputed, recompute_pattern
+from search.query import Facet
+
+_JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
+
+
+@click.group()
+def pattern() -> None:
+    """Pattern exhibits: a result with its query, registers, date and records, under a number to cite."""
+
+
+@pattern.command()
+@click.argument("title")
+@click.argument("text", nargs=-1)
+@condition_options
+@click.option("--facet", "facets", multiple=True, type=one_of(Facet), help="Count the items by this as well.")
+@_JSON
+@pass_session
+def create(session: Session, /, title: str, text: tuple[str, ...], as_json: bool, **options: Any) -> None:
+    """Ask, and keep the whole result as a sealed object under TITLE: TEXT and options as for a search.
+
+    It is about one collection; name it with --collection if there are several.
+    """
+    archive, actor = session.archive, session.actor
+    if len(options["collections"]) > 1:
+        raise InvalidRequest("A pattern exhibit is about one collection. Make one for each.")
+    collection = find_collection(archive, *options["collections"])
+    query = query_of(session, text, options, facets=tuple(map(Facet, options["facets"])))
+    catch_up_if_possible(archive, actor)
+    kept = create_pattern(archive, actor, collection, title, query)
+    publish_checkpoint(archive)
+    emit(_json(kept), as_json=as_json, text=lambda: _text(kept, is_short=True))
+
+
+@pattern.command()
+@click.argument("number")
+@_JSON
+@pass_session
+def show(session: Session, number: str, as_json: bool) -> None:
+    """Show pattern exhibit NUMBER as it was made. The opening is logged."""
+    kept = show_pattern(session.archive, session.actor, number)
+    emit(_json(kept), as_json=as_json, text=lambda: _text(kept, is_short=False))
+
+
+@pattern.command()
+@click.argument("number")
+@_JSON
+@pass_session
+def recompute(session: Session, number: str, as_json: bool) -> None:
+    """Ask the question of pattern exhibit NUMBER again, and say what differs and why.
+
+    Each reason is a custody entry, which `sviedka log proof` proves, or another version of the registers.
+    """
+    archive, actor = session.archive, session.actor
+    catch_up_if_possible(archive, actor)
+    found = recompute_pattern(archive, actor, number)
+    emit(_recomputed_json(found), as_json=as_json, text=lambda: _recomputed_text(found))
+
+
+def _json(kept: KeptPattern) -> dict[str, Any]:
+    return {"object": kept.digest, "entry": kept.leaf_index, "pattern": pattern_json(kept.pattern)}
+
+
+def _text(kept: KeptPattern, *, is_short: bool) -> str:
+    pattern = kept.pattern
+    question = pattern.question
+    use = " ".join(
+        str(question[name]) for name in ("purpose", "recipient", "jurisdiction") if name in question
+    )
+    facts = [
+        ("query", str(question.get("query", ""))),
+        ("for", use.replace("_", " ")),
+        ("consent as of", pattern.made_at),
+        ("made by", pattern.made_by),
+        ("registers", pattern.vocabulary),
+        ("analysis", pattern.analysis),
+        ("items", str(len(pattern.items))),
+        ("object", kept.digest),
+        ("entry", str(kept.leaf_index)),
+    ]
+    lines = [f"{pattern.number}  {visible(pattern.title)}", "", columns(facts)]
+    for facet, counts in pattern.counts.items():
+        lines += ["", f"By {facet}, in items:", columns([(count, value) for value, count in counts.items()])]
+    if not is_short and pattern.items:
+        rows = [(item.number, f"version {item.version}", item.record) for item in pattern.items]
+        lines += ["", columns(rows)]
+    return "\n".join(lines)
+
+
+def _recomputed_json(found: Recomputed) -> dict[str, Any]:
+    return {
+        "number": found.kept.pattern.number,
+        "same": found.is_same,
+        "then": len(found.kept.pattern.items),
+        "now": found.total,
+        "vocabulary": {"then": found.kept.pattern.vocabulary, "now": found.vocabulary},
+        "analysis": {"then": found.kept.pattern.analysis, "now": found.analysis},
+        "items": [
+            {
+                "number": each.number,
+                "difference": each.difference,
+                "because": [{"reason": b.reason, "entry": b.leaf_index} for b in each.because],
+            }
+            for each in found.differences
+        ],
+        "counts": [
+            {"facet": facet, "value": value, "then": then, "now": now}
+            for facet, value, then, now in found.counts
+        ],
+    }
+
+
+def _recomputed_text(found: Recomputed) -> str:
+    pattern = found.kept.pattern
+    if found.is_same:
+        return f"{pattern.number} is the same: {found.total} items, with the same records and counts."
+    lines = [f"{pattern.number} is not the same: {len(pattern.items)} items then, {found.total} now.", ""]
+    lines.append(columns([_difference(each) for each in found.differences]))
+    if found.vocabulary != pattern.vocabulary:
+        lines.append(f"The registers were {pattern.vocabulary}, and are {found.vocabulary}.")
+    if found.analysis != pattern.analysis:
+        lines.append(f"The analysis of words was {pattern.analysis}, and is {found.analysis}.")
+    if found.counts:
+        lines += ["", columns([("facet", "value", "then", "now"), *found.counts])]
+    return "\n".join(lines)
+
+
+def _difference(each: ItemDifference) -> tuple[str, str, str]:
+    reasons = (
+        b.reason.replace("_", " ") + (f" (entry {b.leaf_index})" if b.leaf_index >= 0 else "")
+        for b in each.because
+    )
+    return each.number, each.difference.value, ", ".join(reasons)

@@ -1,0 +1,210 @@
+"""Pattern exhibits: made, kept as sealed objects of the collection, and shown.
+
+The custody entry is their only record: it names number, object and size, and everything else is sealed in the
+object. So there is no row in the database that could be changed.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from archive.domain.agent import Act
+from archive.domain.custody import EventType, Subject, format_instant
+from archive.domain.errors import CustodyError, InvalidRequest, NotFound, Unavailable
+from archive.domain.item import Collection
+from archive.domain.pattern import Pattern, PatternItem, pattern_json, pattern_number, pattern_of_json
+from archive.ports import LogRow, Transaction
+from archive.services.agents import clearance, hybrid_recipient
+from archive.services.context import Actor, Archive
+from archive.services.counting import lower_bounds
+from archive.services.desk import Desk, open_desk, open_match
+from archive.services.ledger import acting, record_refusal, require
+from archive.services.matching import Matched, match
+from archive.services.opening import collection_identity, read_small
+from archive.services.query_log import Asked, log_query
+from archive.services.questions import query_json
+from archive.services.reading import use_detail
+from crypto.age.file import encrypt
+from crypto.canonical import canonical_json, parse_canonical_object
+from crypto.digest import sha256_hex
+from crypto.dsse import parse_envelope
+from crypto.errors import CryptoError
+from search.query import MAX_DEPTH, SearchQuery
+
+SUBJECT = "pattern"
+MAX_TITLE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPattern:
+    """A pattern exhibit with the digest of its object and the entry that records it."""
+
+    pattern: Pattern
+    digest: str
+    leaf_index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """All items that a question finds now, with counts by facet."""
+
+    items: tuple[PatternItem, ...]
+    matched: Matched
+    counts: Mapping[str, Mapping[str, str]]
+
+
+def create_pattern(
+    archive: Archive, actor: Actor, collection: Collection, title: str, query: SearchQuery
+) -> KeptPattern:
+    """Ask, keep the whole result as an object sealed to the collection, and record it under a number.
+
+    It is about one collection, whose members can read it. Raise InvalidRequest for more matches than can be
+    gone through, Unavailable when the index does not answer or does not know everything yet, EvidenceError
+    when a match is in doubt: a pattern is whole or it is not made.
+    """
+    require(archive, actor, Act.SEARCH)
+    wanted = " ".join(title.split())
+    if not 0 < len(wanted) <= MAX_TITLE or not wanted.isprintable():
+        raise InvalidRequest(f"A title is one line of up to {MAX_TITLE} characters.")
+    level = clearance(archive, actor, collection.collection_id)
+    if level == 0:
+        record_refusal(archive, actor, Act.SEARCH, reason="not a member")
+        raise NotFound(f"There is no collection {collection.name} for you to search.")
+    query = replace(query, collections=(collection.collection_id,), page=1, page_size=1)
+    with archive.records.reading() as tx:
+        entries = tx.log.size()
+    made_at = archive.clock.now()
+    result = find_all(archive, open_desk(archive, actor), query)
+    question = query_json(query)
+    asked = Asked(question, query.use, len(result.items), result.matched.hidden)
+    log_query(archive, actor, asked, ())
+    pattern = Pattern(
+        number="",
+        title=wanted,
+        collection_id=collection.collection_id,
+        made_at=format_instant(made_at),
+        made_by=actor.agent.handle,
+        entries=entries,
+        vocabulary=archive.vocabularies.version,
+        analysis=archive.analyzer.version,
+        clearance=level,
+        question=question,
+        items=result.items,
+        counts=result.counts,
+    )
+    return _keep(archive, actor, collection, pattern, asked)
+
+
+def find_all(archive: Archive, desk: Desk, query: SearchQuery) -> Result:
+    """Every item that a query finds, opened and checked; none is left out."""
+    if desk.behind:
+        raise Unavailable(
+            f"The index does not know {desk.behind} items yet, so the result would not be whole.",
+            safe="Nothing was kept. Run `sviedka index catch-up`, then this again.",
+        )
+    matched = match(archive, desk, query, most=MAX_DEPTH)
+    total = matched.answer.total
+    if total > MAX_DEPTH:
+        raise InvalidRequest(f"{total} items match; a pattern has at most {MAX_DEPTH}. Narrow the search.")
+    items = []
+    for each in matched.answer.items:
+        opened = open_match(archive, desk, each.item_id, query.use)
+        if opened is not None:
+            item, record = opened
+            items.append(PatternItem(item.number, item.item_id, record.version, item.record))
+    if len(items) != total:
+        raise Unavailable(
+            f"The index counts {total} items, and {len(items)} of them stand up to being opened.",
+            safe="Nothing was kept. Run `sviedka index rebuild`, then this again.",
+        )
+    tables = matched.tables(lower_bounds(archive, desk.scopes), archive.vocabularies)
+    counts = {
+        facet.value: {row.value: str(row.items) for row in rows} for facet, rows in tables.facets.items()
+    }
+    return Result(tuple(sorted(items, key=lambda item: item.number)), matched, counts)
+
+
+def _keep(
+    archive: Archive, actor: Actor, collection: Collection, pattern: Pattern, asked: Asked
+) -> KeptPattern:
+    """Number, seal, store and record in one act."""
+    recipients = [
+        hybrid_recipient(collection.content_recipient),
+        hybrid_recipient(collection.recovery_recipient),
+    ]
+    with acting(archive, actor) as work, archive.objects.new_batch() as batch:
+        numbered = replace(pattern, number=_next_number(work.tx, collection, int(pattern.made_at[:4])))
+        header, payload = encrypt(canonical_json(pattern_json(numbered)), recipients)
+        digest = sha256_hex(payload)
+        batch.put(payload, header, digest)
+        row = work.ledger.record(
+            EventType.PATTERN,
+            [Subject(SUBJECT, digest)],
+            collection_id=collection.collection_id,
+            detail={
+                "number": numbered.number,
+                "clearance": numbered.clearance,
+                "headers": [sha256_hex(header)],
+                "sizes": [len(payload)],
+                **use_detail(asked.use),
+            },
+        )
+        batch.commit()
+    return KeptPattern(numbered, digest, row.leaf_index)
+
+
+def _next_number(tx: Transaction, collection: Collection, year: int) -> str:
+    start = pattern_number(collection.prefix, year, 0)[:-5]
+    taken = sum(1 for _, detail, _ in _entries(tx) if str(detail["number"]).startswith(start))
+    return pattern_number(collection.prefix, year, taken + 1)
+
+
+def _entries(tx: Transaction) -> Iterator[tuple[LogRow, dict[str, Any], dict[str, Any]]]:
+    """Every recorded pattern: its row, its detail, and its whole statement."""
+    for row in tx.log.by_type([EventType.PATTERN.value]):
+        statement = json.loads(parse_envelope(row.entry).payload)
+        yield row, statement["predicate"]["detail"], statement
+
+
+def show_pattern(archive: Archive, actor: Actor, number: str) -> KeptPattern:
+    """Open a pattern exhibit; the opening is logged first.
+
+    Raise NotFound for one that is not there, and alike for one of a collection, or of a clearance, that the
+    actor does not have; ObjectError and FixityError when the object is in doubt.
+    """
+    require(archive, actor, Act.READ)
+    wanted = number.strip().upper()
+    with archive.records.reading() as tx:
+        found = next((entry for entry in _entries(tx) if entry[1]["number"] == wanted), None)
+        if found is None:
+            raise _absent(wanted)
+        row, detail, statement = found
+        collection = tx.people.collection(statement["predicate"]["collection_id"])
+    level = clearance(archive, actor, collection.collection_id)
+    if level < detail["clearance"]:
+        record_refusal(archive, actor, Act.READ, reason="clearance" if level else "not a member")
+        raise _absent(wanted)
+    digest = str(statement["subject"][0]["digest"]["sha256"])
+    identity = collection_identity(archive, actor, collection)
+    data = read_small(archive.objects, digest, [identity])
+    try:
+        pattern = pattern_of_json(parse_canonical_object(data))
+    except CryptoError as error:
+        raise CustodyError(f"The object of {wanted} is not in canonical form.") from error
+    if (pattern.number, pattern.collection_id) != (wanted, collection.collection_id):
+        raise CustodyError(f"The object recorded for {wanted} says that it is {pattern.number}.")
+    with acting(archive, actor) as work:
+        work.ledger.record(
+            EventType.DECRYPTION,
+            [Subject(SUBJECT, digest)],
+            collection_id=collection.collection_id,
+            detail={
+                name: detail[name] for name in ("purpose", "recipient", "jurisdiction") if name in detail
+            },
+        )
+    return KeptPattern(pattern, digest, row.leaf_index)
+
+
+def _absent(number: str) -> NotFound:
+    return NotFound(f"There is no pattern exhibit {number}.")

@@ -1,0 +1,88 @@
+"""Results of a search given out as a file: who took what, for which use, is in the log before a byte is."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from archive.domain.agent import Act
+from archive.domain.custody import MAX_SUBJECTS, EventType, Subject, batched
+from archive.domain.errors import EvidenceError, InvalidRequest
+from archive.domain.item import ObjectRole
+from archive.domain.record import RecordVersion
+from archive.services.context import Actor, Archive
+from archive.services.desk import open_desk, open_match
+from archive.services.ledger import acting, require
+from archive.services.matching import match
+from archive.services.query_log import Asked, log_query
+from archive.services.questions import query_json
+from archive.services.reading import use_detail
+from archive.services.search import passages_in
+from crypto.digest import sha256_hex
+from search.passages import Passage
+from search.query import MAX_DEPTH, SearchQuery
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """One match: `record_digest` names the sealed record that it was made from."""
+
+    number: str
+    record_digest: str
+    record: RecordVersion
+    score: float
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedResults:
+    """The file, its rows, and the entry of the export. `damaged`: matches whose objects are in doubt."""
+
+    data: bytes
+    rows: int
+    leaf_index: int
+    behind: int
+    damaged: tuple[str, ...] = ()
+
+
+def export_results(
+    archive: Archive,
+    actor: Actor,
+    query: SearchQuery,
+    form: str,
+    render: Callable[[Sequence[ResultRow]], bytes],
+) -> ExportedResults:
+    """Make a file of all matches, best first. `form` is a word for the log, `render` makes the bytes.
+
+    Raise NotPermitted unless the actor may search and export, InvalidRequest for more matches than a search
+    shows.
+    """
+    require(archive, actor, Act.SEARCH)
+    require(archive, actor, Act.EXPORT)
+    desk = open_desk(archive, actor)
+    matched = match(archive, desk, query, most=MAX_DEPTH)
+    if matched.answer.total > MAX_DEPTH:
+        raise InvalidRequest(
+            f"{matched.answer.total} items match; {MAX_DEPTH} can be exported at once. Narrow the search.",
+            safe="Nothing was exported.",
+        )
+    rows: list[ResultRow] = []
+    damaged: list[str] = []
+    for each in matched.answer.items:
+        try:
+            opened = open_match(archive, desk, each.item_id, query.use)
+            if opened is not None:
+                item, record = opened
+                passages = passages_in(archive, desk, record, query)
+                rows.append(ResultRow(item.number, item.record, record, each.score, passages))
+        except EvidenceError as error:
+            damaged.append(error.message)
+    data = render(rows)
+    asked = query_json(query)
+    log_query(archive, actor, Asked(asked, query.use, matched.answer.total, matched.hidden), ())
+    detail = {**use_detail(query.use), "form": form, "rows": len(rows)}
+    subjects = [Subject(ObjectRole.RECORD.value, row.record_digest) for row in rows]
+    leaf = -1
+    with acting(archive, actor) as work:
+        for part in batched(subjects, MAX_SUBJECTS) if subjects else ():
+            private = {"query": asked, "file_sha256": sha256_hex(data)}
+            leaf = work.ledger.record(EventType.EXPORT, part, detail=detail, private=private).leaf_index
+    return ExportedResults(data, len(rows), leaf, desk.behind, tuple(damaged))
