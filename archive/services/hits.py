@@ -12,7 +12,7 @@ from archive.services.desk import open_desk
 from archive.services.private import open_private
 from archive.services.questions import query_of_json
 from archive.services.reading import OpenedItem, Tombstone, read_item
-from archive.services.search import SHOWN, passages_in, search
+from archive.services.search import SHOWN, TOTAL, passages_in, search
 from search.passages import Passage
 from search.query import SearchQuery
 
@@ -43,6 +43,7 @@ class _Page:
     entry: int
     first: int
     shown: tuple[str, ...]
+    total: int
     query: SearchQuery
 
 
@@ -60,24 +61,22 @@ def open_hit(archive: Archive, actor: Actor, place: Place) -> Hit:
     passages: tuple[Passage, ...] = ()
     if isinstance(item, OpenedItem):
         passages = passages_in(archive, open_desk(archive, actor), item.record, page.query, PASSAGES)
-    last = len(page.shown) - 1
-    more = at < last or len(page.shown) == page.query.page_size
     return Hit(
         place=Place(page.entry, place.hit),
         item=item,
         passages=passages,
         previous=Place(page.entry, place.hit - 1) if place.hit > 1 else None,
-        next=Place(page.entry, place.hit + 1) if more else None,
+        next=Place(page.entry, place.hit + 1) if place.hit < page.total else None,
     )
 
 
 def _page(archive: Archive, actor: Actor, entry: int) -> _Page:
     value = open_private(archive, actor, entry)
-    asked, shown = value.get("query"), value.get(SHOWN)
-    if not isinstance(asked, dict) or not isinstance(shown, list):
+    asked, shown, total = value.get("query"), value.get(SHOWN), value.get(TOTAL)
+    if not isinstance(asked, dict) or not isinstance(shown, list) or not isinstance(total, int):
         raise InvalidRequest(f"Entry {entry} is no search whose hits can be opened.")
     query = query_of_json(asked)
-    return _Page(entry, (query.page - 1) * query.page_size + 1, tuple(map(str, shown)), query)
+    return _Page(entry, (query.page - 1) * query.page_size + 1, tuple(map(str, shown)), total, query)
 
 
 def _page_with(archive: Archive, actor: Actor, page: _Page, hit: int) -> _Page:
@@ -88,4 +87,4 @@ def _page_with(archive: Archive, actor: Actor, page: _Page, hit: int) -> _Page:
     query = replace(page.query, page=wanted)
     results = search(archive, actor, query)
     numbers = tuple(found.number for found in results.found)
-    return _Page(results.entry, (wanted - 1) * query.page_size + 1, numbers, query)
+    return _Page(results.entry, (wanted - 1) * query.page_size + 1, numbers, results.total, query)

@@ -29,6 +29,8 @@ from search.unit_names import Followed, Resolved
 PASSAGES = 2
 SHOWN = "shown"
 """What is sealed beside a search: the numbers of the items it showed, in order."""
+TOTAL = "total"
+"""Likewise: how many matches there were."""
 _FIRST_BYTES = 1024 * 1024
 
 
@@ -104,7 +106,8 @@ def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
         subjects.append(Subject(ObjectRole.RECORD.value, item.record))
         shown.append(item.number)
     tables = matched.tables(lower_bounds(archive, desk.scopes), archive.vocabularies)
-    beside = {SHOWN: shown, **({"suggested": [each.query for each in instead]} if instead else {})}
+    suggested = {"suggested": [each.query for each in instead]} if instead else {}
+    beside = {SHOWN: shown, TOTAL: answer.total, **suggested}
     detail = {"asked": ["list", *tables_asked(query)]}
     asked = Asked(query_json(query), query.use, answer.total, matched.hidden, beside, detail)
     row = log_query(archive, actor, asked, subjects)
