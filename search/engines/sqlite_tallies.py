@@ -51,7 +51,6 @@ class Counter:
         of_acts = acts is not None and any(name in schema.ACT_FACETS for name in names)
         whole: collections.Counter[int] = collections.Counter()
         if acts is None or any(name in schema.ITEM_FACETS for name in names):
-            # CROSS JOIN fixes the order: hits first, then what belongs to each, by its number.
             rows = self._db.execute(
                 f"SELECT d.facets FROM temp.hit AS h CROSS JOIN doc_{self._g} AS d ON d.id = h.id"
             )
@@ -101,12 +100,20 @@ class Counter:
 
     def _acts(self, only: Clause | None) -> Iterator[tuple[int, bytes]]:
         """Yield document number and tokens of the acts of all hits that are counted, by document."""
-        wanted = self._translate.of_act(only) if only is not None else None
+        if only is None:
+            # CROSS JOIN fixes the order: hits first, then what belongs to each, by its number.
+            yield from self._db.execute(
+                f"SELECT h.id, a.facets FROM temp.hit AS h CROSS JOIN act_{self._g} AS a "
+                f"ON a.id >= h.id << {schema.ACT_BITS} AND a.id < (h.id + 1) << {schema.ACT_BITS} "
+                "ORDER BY h.id"
+            )
+            return
+        # The other way round: what the full-text index finds is looked up once, not once for every hit.
+        wanted = self._translate.of_act(only)
         yield from self._db.execute(
-            f"SELECT h.id, a.facets FROM temp.hit AS h CROSS JOIN act_{self._g} AS a "
-            f"ON a.id >= h.id << {schema.ACT_BITS} AND a.id < (h.id + 1) << {schema.ACT_BITS} "
-            f"WHERE {f'({wanted.sql})' if wanted else '1'} ORDER BY h.id",
-            wanted.values if wanted else [],
+            f"SELECT a.id >> {schema.ACT_BITS}, a.facets FROM act_{self._g} AS a WHERE ({wanted.sql}) "
+            f"AND a.id >> {schema.ACT_BITS} IN (SELECT id FROM temp.hit) ORDER BY a.id",
+            wanted.values,
         )
 
     def _numbered(self, field: str, tokens: Iterable[str]) -> dict[int, str]:

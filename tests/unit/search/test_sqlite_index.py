@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from archive.domain.consent import Purpose, Use
+from archive.domain.description import Certainty
 from archive.domain.errors import InvalidRequest, StorageFull, Unavailable
 from search.clauses import AnyOf, BlindedQuery, Branch
 from search.engines import sqlite as engine
@@ -15,6 +16,8 @@ from search.engines.sqlite import SqliteIndex
 from search.engines.sqlite_schema import spell
 from search.expression import Word
 from search.query import Facet, SearchQuery
+from search.timeline import Scale
+from search.trees import Matrix
 from tests import search_world as world
 
 
@@ -104,6 +107,11 @@ def test_a_file_of_another_format_version_is_not_touched(path):
         index.put(documents(1))
     index.close()
     assert path.read_bytes()[96:] == before[96:]
+    builder = index.begin_rebuild()
+    assert builder.put(documents(2)).stored == 2
+    builder.finish(expected_count=2, high_water=1)
+    assert index.count() == 2
+    index.close()
 
 
 def test_a_folder_that_is_gone_is_unavailable(tmp_path):
@@ -186,11 +194,20 @@ def steps(index, query):
     return counted[0]
 
 
-def test_the_work_of_a_search_grows_with_the_collection_and_not_with_its_square(index):
-    use, words = Use(Purpose.ANALYSIS), Word("коридор")
-    query = world.blinded(SearchQuery(use, expression=words, facets=tuple(Facet), page_size=100)).query
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        {"expression": Word("коридор")},
+        {"violations": ("integrity",)},
+        {"units": ("x",), "matrix": Matrix(1, 0)},
+        {"timeline": Scale.DECADE, "certainties": (Certainty.HIGH,)},
+    ],
+)
+def test_the_work_of_a_search_grows_with_the_collection_and_not_with_its_square(index, conditions):
+    query = SearchQuery(Use(Purpose.ANALYSIS), facets=tuple(Facet), page_size=100, **conditions)
+    asked = world.blinded(query).query
     index.put(documents(200))
-    few = steps(index, query)
+    few = steps(index, asked)
     index.put(documents(800))
     assert index.count() == 800
-    assert steps(index, query) < 8 * few
+    assert steps(index, asked) < 8 * few
