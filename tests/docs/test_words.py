@@ -43,7 +43,7 @@ def test_the_leakage_is_stated_with_its_figures():
 
 
 def test_readme_is_short_and_says_what_is_not_there():
-    assert len(read(README).splitlines()) < 250
+    assert len(read(README).splitlines()) < 270
     assert "## What it does not protect" in read(README)
     assert "Not there yet" in read(README)
 
