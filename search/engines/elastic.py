@@ -5,7 +5,7 @@ behind it.
 """
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
@@ -24,6 +24,8 @@ from search.ports import Cells, Hit, IndexAnswer, IndexBuilder, IndexState, PutR
 
 _FIRST = "first"
 _BUILDING = "building"
+SWAPS = 5
+"""How often an act on the index that answers is begun again because a rebuild swapped it."""
 T = TypeVar("T")
 _OK, _NOT_THERE = 200, 404
 _ORDER: list[Mapping[str, Any]] = [{"_score": "desc"}, {"doc": "asc"}]
@@ -82,7 +84,7 @@ class ElasticIndex:
     def state(self) -> IndexState:
         """Generation, high-water mark and analysis version, and whose they are, in one request."""
         with translated_errors():
-            found = self._cluster_state()
+            found = self._cluster_state(local=True)
         cluster = str(found["cluster_uuid"])
         indices = found.get("metadata", {}).get("indices", {})
         if not indices:
@@ -93,21 +95,24 @@ class ElasticIndex:
     def cluster(self) -> str:
         """UUID of the cluster that answers."""
         with translated_errors():
-            return str(self._cluster_state()["cluster_uuid"])
+            return str(self._cluster_state(local=True)["cluster_uuid"])
 
     def ailments(self) -> tuple[str, ...]:
         """Copies that are missing, a disk too full to write to, a mapping that was changed."""
         with translated_errors():
-            live = self._live()
-            return () if live is None else elastic_health.ailments(self.client, live)
+            return self._on_live(lambda live: elastic_health.ailments(self.client, live)) or ()
 
     def set_high_water(self, log_index: int) -> None:
         """Store the last log index reflected; it never goes down."""
-        with translated_errors():
-            index = self._ensure()
+
+        def raise_mark(index: str) -> None:
             meta = self._meta(index)
             if log_index > int(meta["high_water"]):
                 self.client.indices.put_mapping(index=index, meta={**meta, "high_water": log_index})
+
+        with translated_errors():
+            self._ensure()
+            self._on_live(raise_mark)
 
     def begin_rebuild(self) -> IndexBuilder:
         """Start a generation beside this one; see `SearchIndex.begin_rebuild`."""
@@ -166,12 +171,16 @@ class ElasticIndex:
             if self._live() != index:
                 raise
 
-    def _cluster_state(self) -> dict[str, Any]:
-        """UUID, and of the index behind the alias what it says of itself."""
+    def _cluster_state(self, *, local: bool) -> dict[str, Any]:
+        """UUID, and of the index behind the alias what it says of itself.
+
+        It is one state, of the master or (`local`) as the node that answers knows it. Asking for the alias by
+        its own interface is not: while a rebuild swaps, it may find an alias that has no index.
+        """
         answer = self.client.cluster.state(
             metric="metadata",
             index=self._alias,
-            local=True,
+            local=local,
             ignore_unavailable=True,
             allow_no_indices=True,
             filter_path="cluster_uuid,metadata.indices.*.mappings._doc._meta,metadata.indices.*.state",
@@ -185,13 +194,22 @@ class ElasticIndex:
     def _meta(self, index: str) -> dict[str, Any]:
         return _own(self.client.indices.get_mapping(index=index)[index]["mappings"])
 
+    def _on_live(self, act: Callable[[str], T]) -> T | None:
+        """Act on the index that answers, again if it was swapped meanwhile; None if there is none."""
+        for _ in range(SWAPS):
+            live = self._live()
+            if live is None:
+                return None
+            try:
+                return act(live)
+            except NotFoundError:
+                continue
+        raise Unavailable("the index is being made anew again and again", safe="It is tried again later.")
+
     def _live(self) -> str | None:
         """Return the index behind the alias, None when there is none."""
-        try:
-            names = list(self.client.indices.get_alias(name=self._alias).body)
-        except NotFoundError:
-            return None
-        return str(_only(names))
+        names = list(self._cluster_state(local=False).get("metadata", {}).get("indices", {}))
+        return str(_only(names)) if names else None
 
     def _generations(self) -> list[str]:
         return list(self.client.indices.get(index=f"{self._alias}.g-*", features="aliases").body)

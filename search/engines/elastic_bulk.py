@@ -22,6 +22,10 @@ ATTEMPTS = 6
 FIRST_WAIT = 0.2
 """Seconds; doubles with every attempt, of which a random part is waited."""
 
+SWAPS = 2
+"""How often a batch is sent again because a rebuild swapped the index between its alias and its documents."""
+
+_GONE = "index_not_found_exception"
 _CONFLICT = 409
 _UNFIT = frozenset({400, 413})
 """Malformed, or larger than the server takes: the document is at fault, not the server."""
@@ -81,12 +85,14 @@ class BulkWriter:
     def run(self, batch: Sequence[Action]) -> PutReport:
         """Send a batch, and again, in smaller pieces, what the server was too busy for."""
         report = PutReport()
-        left, room, attempt = list(batch), len(batch), 0
+        left, room, attempt, swaps = list(batch), len(batch), 0, 0
         while left:
             outcomes = self._send(left[:room])
-            report += _counted(outcomes)
+            missed = [outcome for outcome in outcomes if outcome.error == _GONE and swaps < SWAPS]
+            report += _counted([outcome for outcome in outcomes if outcome not in missed])
             refused = [outcome.action for outcome in outcomes if outcome.status == TOO_MANY_REQUESTS]
-            left = [*refused, *left[room:]]
+            left = [*refused, *(outcome.action for outcome in missed), *left[room:]]
+            swaps += bool(missed)
             if not refused:
                 attempt = 0
                 continue
@@ -151,7 +157,7 @@ def _counted(outcomes: Sequence[_Outcome]) -> PutReport:
             stale += 1
         elif not outcome.error:
             stored += 1
-        elif outcome.status >= 500 or outcome.error == "index_not_found_exception":
+        elif outcome.status >= 500 or outcome.error == _GONE:
             raise Unavailable(
                 f"Elasticsearch could not write: {outcome.error}", safe="It is tried again later."
             )

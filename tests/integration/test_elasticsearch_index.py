@@ -221,3 +221,39 @@ def test_the_disk_of_the_server_holds_no_word_id_or_date_of_the_archive(elastics
     assert any(token in content for content in contents), "the search looked in the wrong place"
     found = {text for text in wanted for content in contents if text in content}
     assert found == set()
+
+
+def test_a_mark_set_while_a_rebuild_swaps_goes_to_the_new_generation(elastic_index, monkeypatch):
+    """The worker has looked up the old index, which is gone when it writes to it."""
+    elastic_index.put(documents(2))
+    real, swapped = elastic_index._meta, []
+
+    def meta(index):
+        if not swapped:
+            swapped.append(True)
+            builder = elastic_index.begin_rebuild()
+            builder.put(documents(2))
+            builder.finish(expected_count=2, high_water=3)
+        return real(index)
+
+    monkeypatch.setattr(elastic_index, "_meta", meta)
+    elastic_index.set_high_water(7)
+    assert elastic_index.state().high_water == 7
+    assert elastic_index.count() == 2
+
+
+def test_a_batch_that_meets_a_swap_is_sent_again(elastic_index):
+    """The alias led to an index that was gone when the documents got there."""
+    elastic_index.put(documents(1))
+    seen = []
+
+    class Meeting(BulkWriter):
+        def _send(self, batch):
+            outcomes = super()._send(batch)
+            seen.append(len(batch))
+            if len(seen) == 1:
+                return [replace(each, status=404, error="index_not_found_exception") for each in outcomes]
+            return outcomes
+
+    report = Meeting(elastic_index.client, elastic_index._alias).put(documents(30, seed=2))
+    assert (report.stored, report.failed, seen) == (30, (), [30, 30])
