@@ -23,8 +23,10 @@ from archive.web.documenter import documenter_pages
 from archive.web.lawyer import lawyer_pages
 from archive.web.policy import PUBLIC, Audience
 from archive.web.resuming import asked_path
+from archive.web.streaming import DroppingRequest
 from archive.web.visit import agent, party
 from config import WebSettings
+from ingest.identify import Identifier
 
 WEB = Path(__file__).parent / "web"
 AUDIENCES = (account_pages, documenter_pages, lawyer_pages, auditor_pages, custodian_pages)
@@ -35,8 +37,11 @@ MAX_REQUEST = 1024 * 1024
 def create_app(archive: Archive, settings: WebSettings) -> Flask:
     """A WSGI application. It holds no key of its own: sessions carry those of who is signed in."""
     app = Flask("archive.web", static_folder=str(WEB / "static"), template_folder=str(WEB / "templates"))
+    app.request_class = DroppingRequest
     app.config.update(
-        MAX_CONTENT_LENGTH=MAX_REQUEST, TRUSTED_HOSTS=[settings.host] if settings.host else None
+        MAX_CONTENT_LENGTH=MAX_REQUEST,
+        MAX_FORM_MEMORY_SIZE=MAX_REQUEST,
+        TRUSTED_HOSTS=[settings.host] if settings.host else None,
     )
     app.logger.setLevel(logging.INFO)
     app.extensions |= {
@@ -47,6 +52,7 @@ def create_app(archive: Archive, settings: WebSettings) -> Flask:
         ),
         "sviedka_needs": {"static": PUBLIC},
         "sviedka_bearers": {},
+        "sviedka_identifier": Identifier(),
     }
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies)  # type: ignore[method-assign]

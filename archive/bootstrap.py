@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from archive.adapters.accounts import Argon2Hasher, WebauthnPasskeys
+from archive.adapters.drafts import FolderDrafts
 from archive.adapters.keys.folder import FolderKeyStore
 from archive.adapters.objects.filesystem import FilesystemObjectStore
 from archive.adapters.sql.store import SqlRecordStore
@@ -144,6 +145,7 @@ def _compose(settings: Settings, file: ArchiveFile) -> Archive:
         resolver=_RESOLVER,
         hasher=Argon2Hasher(settings.kdf.argon2_memory_log2, settings.kdf.argon2_passes),
         passkeys=WebauthnPasskeys(),
+        drafts=FolderDrafts(root),
         index_task=f"index:{settings.search.value}",
         smallest_count=settings.smallest_count,
     )

@@ -23,7 +23,7 @@ from typing import Protocol
 
 from archive.domain.agent import Agent, Membership
 from archive.domain.description import RelationType
-from archive.domain.item import Collection, Item, ItemState, StoredObject
+from archive.domain.item import Collection, Item, ItemState, ObjectRole, StoredObject
 from archive.ports_accounts import AccountRecords
 from archive.ports_index import IndexRecords
 
@@ -173,8 +173,10 @@ class ItemRecords(Protocol):
         """Fingerprint -> the item of the collection that has it, the lowest number if several do."""
         ...
 
-    def by_object_fingerprint(self, collection_id: str, fingerprints: Sequence[str]) -> dict[str, Item]:
-        """Fingerprint of an exhibit -> the first item of the collection with such an exhibit."""
+    def by_object_fingerprint(
+        self, collection_id: str, fingerprints: Sequence[str], role: ObjectRole = ObjectRole.EXHIBIT
+    ) -> dict[str, Item]:
+        """Fingerprint of an object of this role -> the first item of the collection with such an object."""
         ...
 
     def objects(self, item_id: str) -> tuple[StoredObject, ...]:
@@ -200,7 +202,7 @@ class ItemRecords(Protocol):
         ...
 
     def mark_shredded(self, digests: Sequence[str]) -> None:
-        """The objects' headers are gone; raise NotFound, and mark none, if one is not there."""
+        """Headers are gone, and fingerprints of identities; NotFound, and none marked, if one is absent."""
         ...
 
     def change_headers(self, changes: Sequence[HeaderChange]) -> None:
@@ -260,10 +262,7 @@ class LogRecords(Protocol):
         ...
 
     def add_checkpoint(self, row: CheckpointRow) -> None:
-        """Remember a checkpoint before it is published; another root for its size is a fork: CustodyError.
-
-        The same size and root again is no error: the note that was kept first stays.
-        """
+        """Remember it before publishing; the first note stays, another root is a fork: CustodyError."""
         ...
 
     def checkpoint(self, size: int | None = None) -> CheckpointRow | None:

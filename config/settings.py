@@ -60,13 +60,15 @@ class WebSettings:
     """Where the web application is reached. `origin`: scheme and host as browsers see them, without a path.
 
     `proxies`: how many reverse proxies of our own stand before it and set X-Forwarded-For; 0 means that the
-    peer's address counts. Minutes and hours are the limits of a session.
+    peer's address counts. Minutes and hours are the limits of a session. `deposit_bytes`: the most that one
+    form with files may have.
     """
 
     origin: str = ""
     proxies: int = 0
     idle_minutes: int = 30
     absolute_hours: int = 12
+    deposit_bytes: int = 4 * 1024**3
 
     @property
     def host(self) -> str:

@@ -119,6 +119,7 @@ def load_settings(root: Path, environ: Mapping[str, str]) -> Settings:
         proxies=_whole(site, "proxies", usual.proxies),
         idle_minutes=_whole(site, "idle_minutes", usual.idle_minutes),
         absolute_hours=_whole(site, "absolute_hours", usual.absolute_hours),
+        deposit_bytes=_whole(site, "deposit_bytes", usual.deposit_bytes),
     )
     kdf = INSECURE_KDF if data.get("kdf") == "insecure" else KdfSettings()
     return Settings(

@@ -107,6 +107,10 @@ class World:
         token = open_session(self.archive, self.enrolled[handle].account, secret)
         return base64.urlsafe_b64encode(token).decode().rstrip("=")
 
+    def close(self) -> None:
+        self.app.extensions["sviedka_identifier"].close()
+        self.made.close()
+
     def entries(self) -> int:
         """How many custody entries there are."""
         with self.archive.records.reading() as tx:

@@ -78,12 +78,14 @@ class MemoryItems:
                 found.setdefault(item.fingerprint, item)
         return found
 
-    def by_object_fingerprint(self, collection_id: str, fingerprints: Sequence[str]) -> dict[str, Item]:
+    def by_object_fingerprint(
+        self, collection_id: str, fingerprints: Sequence[str], role: ObjectRole = ObjectRole.EXHIBIT
+    ) -> dict[str, Item]:
         """First means the lowest number; an empty fingerprint is nobody's."""
         found: dict[str, Item] = {}
         for item in self.items(collection_id):
             for each in self.objects(item.item_id):
-                if each.role is ObjectRole.EXHIBIT and each.fingerprint and each.fingerprint in fingerprints:
+                if each.role is role and each.fingerprint and each.fingerprint in fingerprints:
                     found.setdefault(each.fingerprint, item)
         return found
 
@@ -130,7 +132,8 @@ class MemoryItems:
     def mark_shredded(self, digests: Sequence[str]) -> None:
         """Raise NotFound if one of them is not there."""
         for known in [self.object(digest) for digest in digests]:
-            self._unit.change.objects[known.digest] = replace(known, shredded=True)
+            mark = "" if known.role is ObjectRole.IDENTITY else known.fingerprint
+            self._unit.change.objects[known.digest] = replace(known, shredded=True, fingerprint=mark)
 
     def change_headers(self, changes: Sequence[HeaderChange]) -> None:
         """Raise NotFound if one of the objects is not there."""

@@ -30,6 +30,7 @@ _COMMANDS = {
     "enrol": "enrol",
     "exhibit": "item",
     "export": "export",
+    "given-before": "given_before",
     "identity": "item",
     "index": "index",
     "ingest": "ingest",

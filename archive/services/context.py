@@ -8,6 +8,7 @@ from archive.domain.counts import DEFAULT_SMALLEST
 from archive.domain.vocabulary import Vocabularies
 from archive.ports import Clock, KeyStore, ObjectStore, RecordCodec, RecordStore, TileStore
 from archive.ports_accounts import Passkeys, PassphraseHasher
+from archive.ports_drafts import DraftStore
 from crypto.age.hybrid import HybridIdentity
 from crypto.signing import Ed25519SigningKey
 from search.analysis import Analyzer
@@ -39,6 +40,7 @@ class Archive:
     resolver: Resolver
     hasher: PassphraseHasher
     passkeys: Passkeys
+    drafts: DraftStore
     index_task: str = "index"
     smallest_count: int = DEFAULT_SMALLEST
 

@@ -33,11 +33,12 @@ PLAINTEXT_TAG = "plaintext-sha256"
 
 @dataclass(frozen=True, slots=True)
 class Deposit:
-    """One item about to be accessioned."""
+    """One item about to be accessioned. `mark`: of the source (archive.services.given_before), or ""."""
 
     description: Description
     exhibits: tuple[SealedExhibit, ...] = ()
     identity: Identity | None = None
+    mark: str = ""
 
 
 class Result(StrEnum):
@@ -247,7 +248,7 @@ class _Group:
     def _draft(self, deposit: Deposit, print_: str, number: str) -> tuple["_Draft", RecordVersion]:
         item_id = str(uuid.uuid4())
         exhibits = [(exhibit, new_salt()) for exhibit in deposit.exhibits]
-        identity = self._identity(deposit.identity, item_id)
+        identity = self._identity(deposit, item_id)
         record = RecordVersion(
             item_id=item_id,
             number=number,
@@ -300,12 +301,13 @@ class _Group:
         relations = tuple(replace(r, to=self._numbers.get(r.to, r.to)) for r in description.relations)
         return replace(description, relations=relations) if relations else description
 
-    def _identity(self, identity: Identity | None, item_id: str) -> StoredObject | None:
+    def _identity(self, deposit: Deposit, item_id: str) -> StoredObject | None:
+        identity = deposit.identity
         if identity is None:
             return None
         record = IdentityRecord(item_id, identity.name, identity.born, identity.contact, identity.note)
         header, payload = encrypt(self._archive.codec.dump_identity(record), self._intake.vault)
-        return self._put(header, payload, item_id, ObjectRole.IDENTITY)
+        return replace(self._put(header, payload, item_id, ObjectRole.IDENTITY), fingerprint=deposit.mark)
 
     def _put(self, header: bytes, payload: bytes, item_id: str, role: ObjectRole) -> StoredObject:
         digest = sha256_hex(payload)

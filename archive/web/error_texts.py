@@ -7,6 +7,10 @@ _SEALED = _l("The evidence is not affected: it stays sealed and safe.")
 _ACKNOWLEDGED = _l("What was acknowledged before is safe.")
 
 TEXTS = {
+    "already-here": (
+        _l("The archive has an item of exactly these files and words already."),
+        _l("Nothing was deposited twice. Your draft is as it was."),
+    ),
     "archive-error": (_l("The archive could not do this."), _NOTHING),
     "bad-request": (_l("This request is not one the archive answers."), _NOTHING),
     "confirm-first": (_l("Confirm that it is you before this act."), _NOTHING),
@@ -17,6 +21,10 @@ TEXTS = {
     "custody-error": (
         _l("The custody log is in doubt. Nothing more is written until it is understood."),
         _SEALED,
+    ),
+    "cut-short": (
+        _l("The connection ended before everything had arrived."),
+        _l("Nothing of what was being sent was kept. Your draft is as it was: send the files again."),
     ),
     "disk-failed": (_l("The disk did not keep what was written to it."), _ACKNOWLEDGED),
     "evidence-error": (_l("The evidence itself is in doubt. Tell a custodian now."), _ACKNOWLEDGED),
@@ -69,6 +77,10 @@ TEXTS = {
             "words are best."
         ),
         _NOTHING,
+    ),
+    "withdrawn-before": (
+        _l("The source has withdrawn exactly this. It is not taken in again."),
+        _l("Nothing was deposited. Your draft is as it was."),
     ),
     "wrong-fingerprint": (
         _l("This is another fingerprint. Compare again; if it stays another, withdraw the invitation."),

@@ -65,7 +65,8 @@ def _check() -> None:
     if bearer is None and request.method not in SAFE_METHODS:
         if not is_own_request():
             raise ForeignOrigin
-        _check_form()
+        if not needed.streams:
+            _check_form()
     _check_needs(needed)
 
 

@@ -17,21 +17,23 @@ class Needs:
     """`acts`: any one of them suffices; none means that every signed-in agent may.
 
     `confirmed`: passphrase and second factor must have been shown within the last minutes. `public`: nobody
-    need be signed in. The refusal of an act is a custody entry, as on the command line.
+    need be signed in. `streams`: the page reads its form by `archive.web.streaming`, which checks the token.
+    The refusal of an act is a custody entry, as on the command line.
     """
 
     acts: frozenset[Act] = frozenset()
     confirmed: bool = False
     public: bool = False
+    streams: bool = False
 
 
 PUBLIC = Needs(public=True)
 SIGNED_IN = Needs()
 
 
-def needs(*acts: Act, confirmed: bool = False) -> Needs:
+def needs(*acts: Act, confirmed: bool = False, streams: bool = False) -> Needs:
     """A page for agents who may do one of these acts."""
-    return Needs(frozenset(acts), confirmed)
+    return Needs(frozenset(acts), confirmed, streams=streams)
 
 
 class Audience(Blueprint):

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from archive.web.forms import empty_form
 from archive.web.guard import is_own_request
+from archive.web.policy import declared
 from archive.web.visit import visit
 
 PREFIX = "carried."
@@ -60,7 +61,10 @@ def safe_next(path: str) -> str:
 
 
 def _sent() -> list[tuple[str, str]]:
-    """No secrets, and nothing carried twice."""
+    """No secrets, and nothing carried twice; a form with files is not read at all."""
+    needed = declared(current_app).get(request.endpoint or "")
+    if needed is not None and needed.streams:
+        return []
     return [
         (name.removeprefix(PREFIX), value)
         for name, value in request.form.items(multi=True)

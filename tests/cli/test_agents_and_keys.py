@@ -15,6 +15,7 @@ OPEN = ("--consent-basis", "source", "--grant", "analysis; prosecution:DE", "--l
 # Every command that acts, and what it needs of the table. ITEM, OTHER and FILE are filled in below.
 ACTS = {
     ("ingest", "FILE"): Act.DEPOSIT,
+    ("given-before", "--born", "1970", "--name-file", "SECRET"): Act.DEPOSIT,
     ("show", "ITEM"): Act.READ,
     ("exhibit", "ITEM"): Act.READ,
     ("similar", "ITEM"): Act.READ,

@@ -14,13 +14,15 @@ def shown_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """Everything has happened once in it. Look, and change nothing that others would miss."""
     made = make_archive(tmp_path_factory.mktemp("web"))
     items = fill(made)
-    yield make_world(made, items)
-    made.close()
+    world = make_world(made, items)
+    yield world
+    world.close()
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     """An archive of this test alone, without items."""
     made = make_archive(tmp_path)
-    yield make_world(made)
-    made.close()
+    world = make_world(made)
+    yield world
+    world.close()

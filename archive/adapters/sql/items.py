@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, Update, bindparam, func, or_, select, tuple_, update
+from sqlalchemy import BindParameter, Update, bindparam, case, func, or_, select, tuple_, update
 
 from archive.adapters.sql.rows import to_item, to_link, to_object, to_state
 from archive.adapters.sql.session import Session
@@ -22,10 +22,10 @@ _SAME_ITEM = select(item).where(
     item.c.collection_id == bindparam("collection_id"), item.c.fingerprint.in_(_VALUES)
 )
 # Two plain look-ups: SQLite, without statistics, would join these from the wrong end.
-_SAME_EXHIBIT = select(stored_object.c.fingerprint, stored_object.c.item_id).where(
+_SAME_OBJECT = select(stored_object.c.fingerprint, stored_object.c.item_id).where(
     stored_object.c.fingerprint.in_(_VALUES),
     FINGERPRINTED,
-    stored_object.c.role == ObjectRole.EXHIBIT.value,
+    stored_object.c.role == bindparam("role"),
 )
 _ITEMS_AMONG = select(item).where(
     item.c.item_id.in_(_VALUES), item.c.collection_id == bindparam("collection_id")
@@ -37,7 +37,16 @@ _OBJECTS = (
 )
 _OBJECTS_OF = select(stored_object).where(stored_object.c.item_id == bindparam("item_id"))
 _KNOWN_OBJECTS = select(stored_object.c.digest).where(stored_object.c.digest.in_(_VALUES))
-_SHRED = update(stored_object).where(stored_object.c.digest == bindparam("key")).values(shredded=True)
+_SHRED = (
+    update(stored_object)
+    .where(stored_object.c.digest == bindparam("key"))
+    .values(
+        shredded=True,
+        fingerprint=case(
+            (stored_object.c.role == ObjectRole.IDENTITY.value, ""), else_=stored_object.c.fingerprint
+        ),
+    )
+)
 _REWRAP = (
     update(stored_object)
     .where(stored_object.c.digest == bindparam("key"))
@@ -161,9 +170,11 @@ class SqlItems:
         rows = self._session.among(_SAME_ITEM, _real(fingerprints), {"collection_id": collection_id})
         return _first((found.fingerprint, found) for found in map(to_item, rows))
 
-    def by_object_fingerprint(self, collection_id: str, fingerprints: Sequence[str]) -> dict[str, Item]:
+    def by_object_fingerprint(
+        self, collection_id: str, fingerprints: Sequence[str], role: ObjectRole = ObjectRole.EXHIBIT
+    ) -> dict[str, Item]:
         """First means the lowest number; an empty fingerprint is nobody's."""
-        pairs = list(self._session.among(_SAME_EXHIBIT, _real(fingerprints)))
+        pairs = list(self._session.among(_SAME_OBJECT, _real(fingerprints), {"role": role.value}))
         holders = list(dict.fromkeys(item_id for _, item_id in pairs))
         rows = self._session.among(_ITEMS_AMONG, holders, {"collection_id": collection_id})
         items = {found.item_id: found for found in map(to_item, rows)}

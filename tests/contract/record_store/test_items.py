@@ -141,6 +141,22 @@ def test_fingerprints_of_exhibits_find_their_first_item(peopled: RecordStore):
         assert find(MINSK.collection_id, []) == {}
 
 
+def test_an_identity_is_found_by_its_mark_until_it_is_shredded(peopled: RecordStore):
+    told = make_item(0)
+    identity = replace(make_object(told, ObjectRole.IDENTITY, 1), fingerprint="mark")
+    exhibit = make_object(told, fingerprint="print")
+    with peopled.transaction() as tx:
+        tx.items.add([told], [identity, exhibit])
+    with peopled.transaction() as tx:
+        find = tx.items.by_object_fingerprint
+        assert find(MINSK.collection_id, ["mark"]) == {}
+        assert find(MINSK.collection_id, ["mark"], ObjectRole.IDENTITY) == {"mark": told}
+        tx.items.mark_shredded([identity.digest, exhibit.digest])
+    with peopled.reading() as tx:
+        assert tx.items.by_object_fingerprint(MINSK.collection_id, ["mark"], ObjectRole.IDENTITY) == {}
+        assert tx.items.by_object_fingerprint(MINSK.collection_id, ["print"]) == {"print": told}
+
+
 def test_many_values_can_be_asked_for_at_once(peopled: RecordStore):
     items = [make_item(n) for n in range(1, 1203)]
     with peopled.transaction() as tx:
