@@ -1,16 +1,13 @@
 """`sviedka log`: the custody log, for auditors."""
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import click
 
 from archive.cli.context import Session, columns, emit, pass_session
 from archive.domain.agent import Act
-from archive.domain.custody import EventType
-from archive.ports import LogRow
+from archive.services.custody_log import hidden_counts
 from archive.services.ledger import require
 from archive.services.private import open_private
 from archive.services.publish import log_proof, publish_as
@@ -104,27 +101,7 @@ def hidden(session: Session, as_json: bool) -> None:
 
     What was asked stays sealed; whether it was a list or a count, and of which tables, is shown.
     """
-    archive, actor = session.archive, session.actor
-    require(archive, actor, Act.COUNT_HIDDEN)
-    with archive.records.reading() as tx:
-        rows = tx.log.by_type([EventType.QUERY.value])
-        handles = {agent.agent_id: agent.handle for agent in tx.people.agents()}
-    searches = [_search(row, handles) for row in rows]
+    searches = hidden_counts(session.archive, session.actor)
     heads = ("entry", "at", "agent", "purpose", "asked", "found", "consent", "clearance")
     table = [heads, *(tuple(str(search[name]) for name in heads) for search in searches)]
     emit(searches, as_json=as_json, text=lambda: columns(table))
-
-
-def _search(row: LogRow, handles: Mapping[str, str]) -> dict[str, Any]:
-    predicate = json.loads(parse_envelope(row.entry).payload)["predicate"]
-    detail = predicate["detail"]
-    use = (detail["purpose"], detail.get("recipient", ""), detail.get("jurisdiction", ""))
-    return {
-        "entry": row.leaf_index,
-        "at": predicate["at"][:19],
-        "agent": handles.get(predicate["agent_id"], "?"),
-        "purpose": " ".join(filter(None, use)),
-        "asked": " ".join(detail.get("asked", ())),
-        "found": detail["total"],
-        **detail["hidden"],
-    }

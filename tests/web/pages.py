@@ -19,5 +19,12 @@ PAGES = (
     ("documenter", "documenter", "/documenter/"),
     ("lawyer", "lawyer", "/lawyer/"),
     ("auditor", "auditor", "/auditor/"),
+    ("auditor-log", "auditor", "/auditor/log"),
+    ("auditor-log-filtered", "auditor", "/auditor/log?type=accession"),
+    ("auditor-entry", "auditor", "/auditor/log/0"),
+    ("auditor-checkpoints", "auditor", "/auditor/checkpoints"),
+    ("auditor-openings", "auditor", "/auditor/openings"),
+    ("auditor-hidden", "auditor", "/auditor/hidden"),
+    ("auditor-verification", "auditor", "/auditor/verification"),
     ("custodian", "custodian", "/custodian/"),
 )

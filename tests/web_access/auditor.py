@@ -1,7 +1,22 @@
-"""Pages for auditors; a custodian may read the log as well."""
+"""Pages for auditors; a custodian may read the log as well, but not count what was hidden."""
 
 from tests.web_access import AUDITOR, CUSTODIAN, only
 
+_BOTH = only(AUDITOR, CUSTODIAN)
+
 TABLE = {
-    "auditor.home": only(AUDITOR, CUSTODIAN),
+    "auditor.home": _BOTH,
+    "auditor.log": _BOTH,
+    "auditor.log_report": _BOTH,
+    "auditor.entry": _BOTH,
+    "auditor.proof": _BOTH,
+    "auditor.item": _BOTH,
+    "auditor.growth": _BOTH,
+    "auditor.growth_report": _BOTH,
+    "auditor.openings": _BOTH,
+    "auditor.openings_report": _BOTH,
+    "auditor.hidden": only(AUDITOR),
+    "auditor.hidden_report": only(AUDITOR),
+    "auditor.verification": _BOTH,
+    "auditor.run_verification": _BOTH,
 }
