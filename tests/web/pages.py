@@ -18,6 +18,7 @@ PAGES = (
     ("not-permitted", "lawyer", "/custodian/"),
     ("documenter", "documenter", "/documenter/"),
     ("lawyer", "lawyer", "/lawyer/"),
+    ("search", "lawyer", "/lawyer/search"),
     ("auditor", "auditor", "/auditor/"),
     ("auditor-log", "auditor", "/auditor/log"),
     ("auditor-log-filtered", "auditor", "/auditor/log?type=accession"),

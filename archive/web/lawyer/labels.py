@@ -1,0 +1,51 @@
+"""What the lists of a description are called on pages for lawyers."""
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from archive.domain.consent import Purpose
+from archive.domain.description import Flag, Kind
+
+PURPOSES: dict[Purpose, LazyString] = {
+    Purpose.ANALYSIS: _l("analysis inside the archive"),
+    Purpose.STATISTICS: _l("statistics"),
+    Purpose.SHARING: _l("sharing with partners"),
+    Purpose.UN_BODY: _l("a body of the United Nations"),
+    Purpose.TRUTH_COMMISSION_CLOSED: _l("a truth commission, in closed session"),
+    Purpose.TRUTH_COMMISSION_PUBLIC: _l("a truth commission, in public"),
+    Purpose.PROSECUTION: _l("prosecution"),
+    Purpose.ICC: _l("the International Criminal Court"),
+    Purpose.CIVIL_CLAIM: _l("a civil claim"),
+    Purpose.SANCTIONS: _l("sanctions"),
+    Purpose.ADVOCACY: _l("advocacy"),
+    Purpose.PUBLICATION: _l("publication"),
+}
+"""Every purpose for which something may be read; keeping alone (`storage`) is none."""
+
+KINDS: dict[Kind, LazyString] = {
+    Kind.TESTIMONY: _l("testimony"),
+    Kind.STATEMENT: _l("statement"),
+    Kind.INTERVIEW: _l("interview"),
+    Kind.DOCUMENT: _l("document"),
+    Kind.MEDICAL_REPORT: _l("medical report"),
+    Kind.COURT_RECORD: _l("court record"),
+    Kind.ARCHIVAL_FILE: _l("archival file"),
+    Kind.ROSTER: _l("roster"),
+    Kind.EXPERT_NOTE: _l("expert note"),
+    Kind.PHOTOGRAPH: _l("photograph"),
+    Kind.VIDEO: _l("video"),
+    Kind.AUDIO: _l("audio"),
+    Kind.OTHER: _l("other"),
+}
+
+FLAGS: dict[Flag, LazyString] = {
+    Flag.GRAPHIC: _l("graphic material"),
+    Flag.MEDICAL: _l("medical data"),
+    Flag.CHILD: _l("a child is concerned"),
+    Flag.SGBV: _l("sexual or gender-based violence"),
+    Flag.DURESS: _l("possibly said under duress"),
+    Flag.LEAKED: _l("leaked"),
+    Flag.EXONERATING: _l("exonerating"),
+    Flag.SELF_HARM: _l("self-harm"),
+    Flag.OPEN_SOURCE: _l("from open sources"),
+}
