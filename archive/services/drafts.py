@@ -33,7 +33,7 @@ def start_draft(archive: Archive, actor: Actor, collection: Collection) -> Draft
     require(archive, actor, Act.DEPOSIT)
     now = archive.clock.now()
     draft = Draft(str(uuid.uuid4()), collection.collection_id, now, now)
-    archive.drafts.create(actor.agent.agent_id, draft.draft_id, sealed_for(actor, _dump(draft)))
+    archive.drafts.create(actor.agent.agent_id, draft.draft_id, sealed_for(actor, dump_draft(draft)))
     return draft
 
 
@@ -140,7 +140,7 @@ def _change(archive: Archive, actor: Actor, draft_id: str, change: Change) -> Dr
     with archive.drafts.locked(owner, draft_id):
         draft = change(open_draft(archive, actor, draft_id))
         draft = replace(draft, changed_at=archive.clock.now())
-        archive.drafts.write(owner, draft_id, sealed_for(actor, _dump(draft)))
+        archive.drafts.write(owner, draft_id, sealed_for(actor, dump_draft(draft)))
     return draft
 
 
@@ -159,7 +159,8 @@ def _file(file_id: str, exhibit: SealedExhibit) -> DraftFile:
     )
 
 
-def _dump(draft: Draft) -> bytes:
+def dump_draft(draft: Draft) -> bytes:
+    """As it is sealed."""
     files = [asdict(each) | {"header": base64.b64encode(each.header).decode()} for each in draft.files]
     value = {
         "draft_id": draft.draft_id,

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.factories import fill, make_archive
+from tests.web.documenting import show_draft
 from tests.web_world import World, make_world
 
 
@@ -15,6 +16,7 @@ def shown_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     made = make_archive(tmp_path_factory.mktemp("web"))
     items = fill(made)
     world = make_world(made, items)
+    show_draft(world)
     yield world
     world.close()
 

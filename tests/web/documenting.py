@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from werkzeug.test import TestResponse
 
+from archive.domain.draft import Draft
+from archive.services.collections import find_collection
+from archive.services.drafts import dump_draft, sealed_for
 from tests.web_world import Browser, World
 
 ACCOUNT = {
@@ -25,6 +28,7 @@ CONSENT = {
     "recontact": "yes",
     "withdrawal": "yes",
 }
+SHOWN_DRAFT, SHOWN_ACT = "00000000-0000-4000-8000-000000000001", "0123456789abcdef"
 Files = Sequence[tuple[str, bytes]]
 
 
@@ -66,6 +70,23 @@ class Desk:
     def hand_in(self) -> TestResponse:
         self.browser.get(f"{self.path}/summary")
         return self.browser.post(f"{self.path}/deposit")
+
+
+def show_draft(world: World) -> None:
+    """A draft under a known id, with something in every step."""
+    archive, actor = world.archive, world.made.documenter
+    now = archive.clock.now()
+    collection = find_collection(archive)
+    draft = Draft(SHOWN_DRAFT, collection.collection_id, now, now)
+    when = {"when_said": "early August 2020", "when_shown": "[2020-08-01..2020-08-10]", "place": "Minsk"}
+    steps = {"account": ACCOUNT, "source": SOURCE, "consent": CONSENT, "circumstances": when}
+    steps[f"act.{SHOWN_ACT}"] = {"violation": "пытки", "unit": "ИК-1"}
+    for name, fields in steps.items():
+        values = {key: (each,) if isinstance(each, str) else tuple(each) for key, each in fields.items()}
+        draft = draft.with_step(name, values, 0)
+    archive.drafts.create(actor.agent.agent_id, SHOWN_DRAFT, sealed_for(actor, dump_draft(draft)))
+    browser = Desk(world.browser("documenter"), f"/documenter/drafts/{SHOWN_DRAFT}")
+    browser.send(("kettle.txt", b"FICTIONAL kettle"))
 
 
 def number_in(response: TestResponse) -> str:

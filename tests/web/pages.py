@@ -3,7 +3,10 @@
 (name, role, path). The name becomes the picture's. `{item}` and the like are filled from the shown archive.
 """
 
+from tests.web.documenting import SHOWN_ACT, SHOWN_DRAFT
+
 STRANGER = ""
+_DRAFT = f"/documenter/drafts/{SHOWN_DRAFT}"
 PAGES = (
     ("sign-in", STRANGER, "/sign-in"),
     ("not-signed-in", STRANGER, "/lawyer/"),
@@ -17,6 +20,17 @@ PAGES = (
     ("not-found", "lawyer", "/nowhere"),
     ("not-permitted", "lawyer", "/custodian/"),
     ("documenter", "documenter", "/documenter/"),
+    ("documenter-files", "documenter", f"{_DRAFT}/files"),
+    ("documenter-account", "documenter", f"{_DRAFT}/account"),
+    ("documenter-source", "documenter", f"{_DRAFT}/source"),
+    ("documenter-circumstances", "documenter", f"{_DRAFT}/circumstances"),
+    ("documenter-acts", "documenter", f"{_DRAFT}/acts"),
+    ("documenter-act", "documenter", f"{_DRAFT}/acts/{SHOWN_ACT}"),
+    ("documenter-consent", "documenter", f"{_DRAFT}/consent"),
+    ("documenter-summary", "documenter", f"{_DRAFT}/summary"),
+    ("documenter-discard", "documenter", f"{_DRAFT}/discard"),
+    ("documenter-deposits", "documenter", "/documenter/deposits"),
+    ("documenter-before", "documenter", "/documenter/given-before"),
     ("lawyer", "lawyer", "/lawyer/"),
     ("search", "lawyer", "/lawyer/search"),
     ("auditor", "auditor", "/auditor/"),
