@@ -85,7 +85,10 @@ def test_a_query_becomes_an_object_and_a_text_again(samples, tmp_path):
     assert spelt == 'unit:by-mvd ("избили коридоре"~5 OR дубин*) NOT kind:video date:!2020-08'
     assert samples.run("query", spelt, "--json").out == made
     assert samples.run("query").out == "\n"
-    assert samples.search("--query-json", file, *GERMANY) == samples.search(text, *GERMANY)
+    answers = samples.search("--query-json", file, *GERMANY), samples.search(text, *GERMANY)
+    entries = [answer.pop("search") for answer in answers]
+    assert answers[0] == answers[1]
+    assert entries[1] == entries[0] + 1
     assert samples.labels("--query-json", file, *GERMANY)
 
 
