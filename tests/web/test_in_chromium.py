@@ -1,6 +1,7 @@
 """Every page of tests/web/pages.py in Debian's Chromium: axe-core, three languages, light and dark."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -29,15 +30,27 @@ def tokens(shown_world) -> dict[str, str]:
     return {role: shown_world.token(role) for _, role, _ in PAGES if role}
 
 
+@contextmanager
+def reading(world, role: str, language: str) -> Iterator[None]:
+    """The role's account reads ``language`` for a while: the world is shared with tests that read English."""
+    account = world.enrolled[role].account if role else None
+    if account:
+        set_language(world.archive, account, language)
+    try:
+        yield
+    finally:
+        if account:
+            set_language(world.archive, account, "en")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("look", PAGES, ids=[name for name, _, _ in PAGES])
 def test_a_page_is_sound(shown_world, origin, browser, tokens, look, language, scheme):
     name, role, path = look
     options = {"color_scheme": scheme, "extra_http_headers": {"Accept-Language": language}}
-    with opened(browser, origin, tokens.get(role, ""), **options) as context:
-        if role:
-            set_language(shown_world.archive, shown_world.enrolled[role].account, language)
+    token = tokens.get(role, "")
+    with reading(shown_world, role, language), opened(browser, origin, token, **options) as context:
         page = context.new_page()
         said, bytes_sent = [], []
         page.on("console", lambda message: said.append(message.text))
