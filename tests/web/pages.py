@@ -42,4 +42,5 @@ PAGES = (
     ("auditor-hidden", "auditor", "/auditor/hidden"),
     ("auditor-verification", "auditor", "/auditor/verification"),
     ("custodian", "custodian", "/custodian/"),
+    ("approvals", "custodian", "/custodian/approvals"),
 )
