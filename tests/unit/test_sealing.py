@@ -1,7 +1,9 @@
 """Sealing a stream: exact bytes and digests at every size, flat memory, and no thread left behind."""
 
+import ctypes
 import hashlib
 import io
+import mmap
 import os
 import subprocess
 import sys
@@ -9,15 +11,18 @@ import threading
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archive.adapters.objects.memory import MemoryObjectStore
 from crypto.age import HybridIdentity, X25519Identity, decrypt, decrypt_file, payload_size
 from crypto.errors import HeaderError
-from ingest import sealing
+from ingest import sealing, sealing_threads
 from ingest.sealing import SMALL, seal_bytes, seal_stream
+from ingest.sealing_threads import ALIGNED, RING, PayloadWriter
 
 ROOT = Path(__file__).resolve().parents[2]
-PIECE = sealing._PIECE
+PIECE = sealing.PIECE
 IDENTITY = HybridIdentity.from_seed(b"F" * 32)
 RECIPIENTS = [IDENTITY.recipient(), HybridIdentity.from_seed(b"G" * 32).recipient()]
 
@@ -114,6 +119,46 @@ def test_a_full_disk_is_told_and_no_thread_stays(staged, monkeypatch):
     assert threading.active_count() == before
 
 
+@pytest.mark.parametrize("refused", range(1, 11))
+def test_whatever_write_fails_is_told(staged, monkeypatch, refused):
+    calls = []
+
+    def full(data):
+        calls.append(len(data))
+        if len(calls) == refused:
+            raise OSError(28, "No space left on device")
+        return len(data)
+
+    monkeypatch.setattr(staged, "write", full)
+    with pytest.raises(OSError, match="No space"):
+        seal_stream(io.BytesIO(text(9 * PIECE + 1)), staged, RECIPIENTS)
+    assert len(calls) == refused, "nothing is written after what was refused"
+
+
+@given(sizes=st.lists(st.integers(ALIGNED, 3 * ALIGNED), min_size=1, max_size=12))
+def test_a_payload_is_written_in_whole_aligned_blocks(sizes):
+    pieces = [text(size) for size in sizes]
+    parts = []
+
+    class Sink:
+        def write(self, data):
+            address = ctypes.addressof(ctypes.c_char.from_buffer(data))
+            parts.append((address % mmap.PAGESIZE, bytes(data)))
+            return len(data)
+
+    with PayloadWriter(Sink(), 3 * ALIGNED) as writer:
+        writer.begin(b"N" * 16)
+        for number, piece in enumerate(pieces, 1):
+            writer.room()[: len(piece)] = piece
+            writer.hand_over(len(piece), last=number == len(pieces))
+        digest, size = writer.finish()
+    payload = b"N" * 16 + b"".join(pieces)
+    assert b"".join(data for _, data in parts) == payload
+    assert (digest, size) == (hashlib.sha256(payload).hexdigest(), len(payload))
+    assert all(offset == 0 for offset, _ in parts)
+    assert all(len(data) % ALIGNED == 0 for _, data in parts[:-1])
+
+
 def test_recipients_that_must_not_be_mixed_are_refused_before_the_stream_is_sealed(staged):
     mixed = [IDENTITY.recipient(), X25519Identity.generate().recipient()]
     for size in (10, 2 * PIECE):
@@ -124,10 +169,11 @@ def test_recipients_that_must_not_be_mixed_are_refused_before_the_stream_is_seal
 
 def test_plaintext_is_wiped_from_the_buffers(staged, monkeypatch):
     wiped = []
-    real = sealing._wipe
-    monkeypatch.setattr(sealing, "_wipe", lambda buffer: (real(buffer), wiped.append(buffer)))
+    real = sealing.wipe
+    for module in (sealing, sealing_threads):
+        monkeypatch.setattr(module, "wipe", lambda buffer: (real(buffer), wiped.append(buffer)))
     seal_stream(io.BytesIO(b"testimony" * 300_000), staged, RECIPIENTS)
-    assert len(wiped) == 1 + 2 * sealing._RING
+    assert len(wiped) == 1 + RING
     assert not any(b"testimony" in buffer for buffer in wiped)
 
 

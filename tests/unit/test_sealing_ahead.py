@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import mmap
 import os
 import random
 
@@ -15,6 +16,7 @@ from archive.domain.errors import InvalidRequest
 from crypto.age import HybridIdentity, decrypt
 from crypto.age.header import wrap
 from ingest.sealing import SMALL
+from ingest.sealing_threads import ALIGNED
 
 IDENTITY = HybridIdentity.from_seed(b"F" * 32)
 BLOCK = 1 << 20
@@ -99,19 +101,23 @@ def test_a_payload_written_elsewhere_must_be_as_long_as_was_said(root):
             staged.was_written(6)
 
 
-@pytest.mark.parametrize("size", [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 5 * BLOCK, 6 * BLOCK + 16])
-def test_direct_output_writes_every_byte(tmp_path, size):
-    data = random.Random(size).randbytes(size)
-    with (tmp_path / "file").open("w+b", buffering=0) as file:
-        with DirectOutput(file.fileno()) as output:
-            for start in range(0, size, 524_416):
-                piece = data[start : start + 524_416]
-                assert output.write(piece) == len(piece)
+@pytest.mark.parametrize("rest", [0, 1, ALIGNED - 1])
+@pytest.mark.parametrize("blocks", [0, 1, 5])
+def test_direct_output_writes_every_byte(tmp_path, blocks, rest):
+    data = random.Random(rest).randbytes(blocks * BLOCK + rest)
+    with (tmp_path / "file").open("w+b", buffering=0) as file, mmap.mmap(-1, BLOCK) as memory:
+        output = DirectOutput(file.fileno())
+        for start in range(0, len(data), BLOCK):
+            piece = data[start : start + BLOCK]
+            memory[: len(piece)] = piece
+            with memoryview(memory)[: len(piece)] as view:
+                assert output.write(view) == len(piece)
         assert (tmp_path / "file").read_bytes() == data
 
 
 def test_direct_output_tells_what_the_disk_refused(tmp_path):
     (tmp_path / "file").touch()
-    with (tmp_path / "file").open("rb", buffering=0) as file, pytest.raises(OSError, match="descriptor"):  # noqa: SIM117
-        with DirectOutput(file.fileno()) as output:
-            output.write(bytes(9 * BLOCK))
+    with (tmp_path / "file").open("rb", buffering=0) as file:
+        output = DirectOutput(file.fileno())
+        with pytest.raises(OSError, match="descriptor"):
+            output.write(bytes(BLOCK))
