@@ -148,6 +148,7 @@ def _compose(settings: Settings, file: ArchiveFile) -> Archive:
         drafts=FolderDrafts(root),
         index_task=f"index:{settings.search.value}",
         smallest_count=settings.smallest_count,
+        two_person=settings.two_person,
     )
 
 

@@ -24,7 +24,7 @@ class Check:
 
 def examine(settings: Settings) -> tuple[Check, ...]:
     """Every check, also those that are fine."""
-    return (*_address(settings), *_secrets(settings), *_machine(settings))
+    return (*_address(settings), *_secrets(settings), *_people(settings), *_machine(settings))
 
 
 def require_safe(settings: Settings) -> None:
@@ -91,6 +91,17 @@ def _secrets(settings: Settings) -> Iterator[Check]:
         "key files can be read by their owner alone",
         not open_to_others,
         f"Others on this machine can read {', '.join(open_to_others[:3])}: chmod -R go= keys.",
+    )
+
+
+def _people(settings: Settings) -> Iterator[Check]:
+    yield Check(
+        "two-person",
+        "what cannot be taken back needs two people",
+        settings.two_person,
+        "One custodian alone can reveal identities, withdraw items and make collections. As soon as there "
+        "are two custodians, set two_person = true in sviedka.toml.",
+        is_unsafe=False,
     )
 
 

@@ -100,4 +100,5 @@ class Settings:
     analysis: Analysis = Analysis.SCRIPT
     lemmas: str = ""
     smallest_count: int = DEFAULT_SMALLEST
+    two_person: bool = True
     web: WebSettings = WebSettings()

@@ -32,6 +32,7 @@ _KNOWN = {
     "elasticsearch",
     "web",
     "smallest_count",
+    "two_person",
 }
 
 
@@ -52,6 +53,7 @@ def write_archive_file(root: Path, archive: ArchiveFile, settings: Settings) -> 
         f"search = {json.dumps(settings.search.value)}",
         f"analysis = {json.dumps(settings.analysis.value)}",
         f"kdf = {json.dumps('insecure' if settings.kdf == INSECURE_KDF else 'standard')}",
+        f"two_person = {json.dumps(settings.two_person)}",
     ]
     if settings.search is SearchEngine.ELASTICSEARCH:
         elastic = settings.elastic
@@ -131,6 +133,7 @@ def load_settings(root: Path, environ: Mapping[str, str]) -> Settings:
         lemmas=environ.get("SVIEDKA_LEMMAS", ""),
         web=web,
         smallest_count=_smallest_count(data.get("smallest_count", DEFAULT_SMALLEST)),
+        two_person=_two_person(data.get("two_person", True)),
     )
 
 
@@ -138,6 +141,13 @@ def _smallest_count(value: object) -> int:
     """The file alone says it: a variable of the environment would be set by whoever wants to see more."""
     if not isinstance(value, int) or isinstance(value, bool) or value < MIN_SMALLEST:
         raise InvalidRequest(f"smallest_count = {value!r} is no whole number from {MIN_SMALLEST} on.")
+    return value
+
+
+def _two_person(value: object) -> bool:
+    """The file alone says it, as above."""
+    if not isinstance(value, bool):
+        raise InvalidRequest(f"two_person = {value!r} is neither true nor false.")
     return value
 
 

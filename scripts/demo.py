@@ -23,7 +23,12 @@ from scripts import demo_web
 from scripts.elasticsearch import running_node
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-AGENTS = ("documenter", "lawyer", "auditor")
+AGENTS = {
+    "documenter": "documenter",
+    "lawyer": "lawyer",
+    "auditor": "auditor",
+    "second-custodian": "custodian",
+}
 Arguments = list[str | Path]
 SECRETS = ("custodian", "collection", "vault", *AGENTS)
 
@@ -139,9 +144,9 @@ def found_archive(demo: Demo) -> None:
     demo.say(
         "People act under pseudonyms, each with keys of their own. One table says what each role may do."
     )
-    for name in AGENTS:
+    for name, role in AGENTS.items():
         secret: Arguments = ["--new-passphrase-file", demo.secrets / name]
-        demo.run(["agent", "add", name, "--role", name, *secret], "custodian")
+        demo.run(["agent", "add", name, "--role", role, *secret], "custodian")
     collection: Arguments = ["--collection-passphrase-file", demo.secrets / "collection"]
     demo.run(["agent", "admit", "lawyer", "--clearance", "3", *collection], "custodian")
 
@@ -196,11 +201,12 @@ def withdraw(demo: Demo, labels: dict[str, str]) -> None:
         return
     demo.say(
         "4. WITHDRAWING. The source of one record takes consent back: what opens it is destroyed, "
-        "custody stays."
+        "custody stays. It cannot be taken back, so a second custodian approves it first."
     )
-    demo.run(
-        ["withdraw", number, "--reason", "The source withdrew consent (fictional).", "--yes"], "custodian"
-    )
+    why = ["--reason", "The source withdrew consent (fictional)."]
+    demo.run(["approval", "request", "erasure", number, *why], "custodian")
+    demo.run(["approval", "decide", number, "approve"], "second-custodian")
+    demo.run(["withdraw", number, *why, "--yes"], "custodian")
     demo.run(["index", "catch-up"], "lawyer")
     demo.run(["show", number], "lawyer")
     (demo.folder / "withdrawn").touch()

@@ -19,6 +19,7 @@ PEOPLE = {
     "lawyer": "searches and reads",
     "auditor": "checks the custody log",
     "custodian": "looks after people, collections and keys",
+    "second-custodian": "approves what the first asks for",
 }
 
 
@@ -33,7 +34,7 @@ def codes(folder: Path) -> str:
     for handle, task in PEOPLE.items():
         secret = read_shown(_first_line(folder / "accounts" / handle).rpartition(" ")[2])
         lines += [
-            f"  handle      {handle:<12} ({task})",
+            f"  handle      {handle:<16} ({task})",
             f"  passphrase  {_first_line(folder / 'passphrases' / handle)}",
             f"  code        {code_at(secret, now)}",
             "",

@@ -49,7 +49,7 @@ class Command:
         for name, passphrase in PASSPHRASES.items():
             (self.secrets / name).write_text(passphrase + "\n")
         shares = ("--shares", "2/3", "--shares-to", self.folder / "shares")
-        self.run("init", self.root, "--passphrases", self.secrets, "--insecure-kdf", *shares)
+        self.run("init", self.root, "--passphrases", self.secrets, "--insecure-kdf", "--one-person", *shares)
         for name in ("documenter", "lawyer", "auditor"):
             secret = ("--new-passphrase-file", self.secrets / name)
             self.run("agent", "add", name, "--role", name, *secret, agent="custodian")

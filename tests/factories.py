@@ -153,7 +153,7 @@ def _template() -> Path:
 
 
 def _found(root: Path) -> Path:
-    settings = Settings(root, kdf=INSECURE_KDF)
+    settings = Settings(root, kdf=INSECURE_KDF, two_person=False)
     create_archive(settings, "custodian", [Role.CUSTODIAN], CollectionRequest("main", "BYA"), SECRETS)
     made = reopen(root)
     for handle in HANDLES:
@@ -178,7 +178,7 @@ def admit(made: TestArchive, handle: str, clearance: int, collection: str = "mai
 
 def reopen(root: Path) -> TestArchive:
     """Open an archive that is on disk."""
-    return TestArchive(root, open_archive(Settings(root, kdf=INSECURE_KDF)))
+    return TestArchive(root, open_archive(Settings(root, kdf=INSECURE_KDF, two_person=False)))
 
 
 @dataclass(frozen=True, slots=True)

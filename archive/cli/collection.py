@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
+from archive.cli.approval import say_asked
 from archive.cli.context import Session, another_passphrase, columns, emit, pass_session
-from archive.services.collections import CollectionRequest, create_collection
+from archive.services.collections import CollectionRequest, create_collection, request_collection
 
 
 @click.group()
@@ -25,6 +26,7 @@ def collection() -> None:
 @click.option(
     "--collection-passphrase-file", type=click.Path(path_type=Path), help="First line: its new passphrase."
 )
+@click.option("--ask", default="", metavar="REASON", help="Only ask another custodian to approve this.")
 @pass_session
 def create(
     session: Session,
@@ -33,11 +35,15 @@ def create(
     recipient: str,
     ceiling: int,
     collection_passphrase_file: Path | None,
+    ask: str,
 ) -> None:
-    """Make the collection NAME."""
+    """Make the collection NAME, once another custodian has approved exactly this."""
     request = CollectionRequest(name, prefix, recipient, ceiling)
     request.check()
     actor = session.actor
+    if ask:
+        say_asked(request_collection(session.archive, actor, request, ask))
+        return
     passphrase = ""
     if not recipient:
         passphrase = another_passphrase(

@@ -52,6 +52,11 @@ _THINGS = (
     show_default=True,
     help="How words are found: by script, or by the language of each passage (slower to index).",
 )
+@click.option(
+    "--one-person",
+    is_flag=True,
+    help="Ask no second custodian before what cannot be taken back: for archives that never have one.",
+)
 @click.option("--insecure-kdf", is_flag=True, help="Cheap key stretching: for tests and demonstrations only.")
 def init(
     folder: Path,
@@ -64,6 +69,7 @@ def init(
     generate: bool,
     shares_to: Path | None,
     analysis: str,
+    one_person: bool,
     insecure_kdf: bool,
 ) -> None:
     """Make a new archive in FOLDER, with its keys, its custody log and its first collection.
@@ -74,7 +80,10 @@ def init(
     threshold, count = _parse_shares(shares)
     chosen = {key: _passphrase(what, key, passphrases, generate=generate) for key, what in _THINGS}
     settings = Settings(
-        folder, kdf=INSECURE_KDF if insecure_kdf else KdfSettings(), analysis=Analysis(analysis)
+        folder,
+        kdf=INSECURE_KDF if insecure_kdf else KdfSettings(),
+        analysis=Analysis(analysis),
+        two_person=not one_person,
     )
     held, request = parse_roles(roles), CollectionRequest(name, prefix)
     with _place_for_shares(shares_to):

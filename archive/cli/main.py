@@ -23,6 +23,7 @@ _COMMANDS = {
     "agent": "agent",
     "alerts": "saved",
     "amend": "item",
+    "approval": "approval",
     "collection": "collection",
     "consent": "consent",
     "count": "count",

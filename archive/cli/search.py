@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from archive.cli.approval import say_asked
 from archive.cli.conditions import (
     condition_options,
     how_read,
@@ -20,7 +21,7 @@ from archive.cli.visible import visible
 from archive.domain.errors import Conflict, EvidenceError, InvalidRequest, Problem
 from archive.domain.vocabulary import Vocabularies
 from archive.services.indexing import catch_up_if_possible
-from archive.services.result_export import export_results
+from archive.services.result_export import ALONE, export_results, request_export
 from archive.services.search import Results
 from archive.services.search import search as run_search
 from schemas.result_table import results_csv, results_json
@@ -46,9 +47,21 @@ _BOLD = ("\x1b[1m", "\x1b[0m")
     type=click.Path(path_type=Path),
     help="Write all matches to this new file, as its ending says: .csv or .json. Logged as an export.",
 )
+@click.option(
+    "--ask",
+    default="",
+    metavar="REASON",
+    help=f"With --export: only ask a custodian to approve it, which more than {ALONE} items need.",
+)
 @pass_session
 def search(
-    session: Session, /, text: tuple[str, ...], as_json: bool, export_to: Path | None, **options: Any
+    session: Session,
+    /,
+    text: tuple[str, ...],
+    as_json: bool,
+    export_to: Path | None,
+    ask: str,
+    **options: Any,
 ) -> None:
     """Search for words and "phrases", units, violation types and dates.
 
@@ -68,8 +81,10 @@ def search(
         **tables_asked(options),
     )
     if export_to is not None:
-        _export(session, query, export_to)
+        _export(session, query, export_to, ask)
         return
+    if ask:
+        raise InvalidRequest("--ask goes with --export: what is to be approved?")
     catch_up_if_possible(archive, actor)
     show_results(run_search(archive, actor, query), query, archive.vocabularies, as_json=as_json)
 
@@ -89,7 +104,7 @@ def _raise_damaged(damaged: tuple[str, ...]) -> None:
         )
 
 
-def _export(session: Session, query: SearchQuery, path: Path) -> None:
+def _export(session: Session, query: SearchQuery, path: Path, ask: str) -> None:
     """Export to a new file; what was logged as given out is then written whole or not at all."""
     archive, actor = session.archive, session.actor
     render = _FORMS.get(path.suffix.lower())
@@ -97,8 +112,12 @@ def _export(session: Session, query: SearchQuery, path: Path) -> None:
         raise InvalidRequest(f"--export writes {' or '.join(_FORMS)} files; {path.name} is neither.")
     if path.exists() or path.is_symlink():
         raise Conflict(f"{path} exists; an export makes a new file.", safe="Nothing was exported.")
+    form = path.suffix.lower().lstrip(".")
+    if ask:
+        say_asked(request_export(archive, actor, query, form, ask))
+        return
     catch_up_if_possible(archive, actor)
-    made = export_results(archive, actor, query, path.suffix.lower().lstrip("."), render)
+    made = export_results(archive, actor, query, form, render)
     write_new(path, iter((made.data,)))
     entry = f", entry {made.leaf_index}" if made.rows else ""
     behind = f" The index is behind by {made.behind} items." if made.behind else ""

@@ -7,6 +7,7 @@ ArchiveError                  base; message for people, `.code` for machines
 │   ├─ UnreadableFile         a file that cannot be taken in: missing, a link, vanished, not a file
 │   └─ WrongVersion           a folder that is no archive, or one of another format version
 ├─ NotPermitted               policy said no; the refusal is logged  exit 3
+│   └─ ApprovalNeeded         (archive.services.approvals) no second person has approved exactly this
 ├─ KeyUnavailable             a key is missing, or the passphrase does not open it: not corrupt data   exit 3
 ├─ NotFound                   also when the caller may not know      exit 4
 ├─ Conflict                   stale version, duplicate, already exists   exit 5

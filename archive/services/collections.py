@@ -4,9 +4,11 @@ import json
 import re
 import secrets
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from archive.domain.account import Approval, GuardedAct
 from archive.domain.agent import Act, Membership
 from archive.domain.custody import EventType, Subject
 from archive.domain.errors import CustodyError, InvalidRequest, NotFound, UnknownTerm
@@ -14,6 +16,7 @@ from archive.domain.item import Collection, RecipientPurpose
 from archive.domain.passphrase import check_passphrase
 from archive.ports import Transaction
 from archive.services.agents import MAX_CLEARANCE, hybrid_recipient
+from archive.services.approvals import claim, expect, request_approval
 from archive.services.context import Actor, Archive
 from archive.services.ledger import Work, acting, agent_subject, require
 from crypto.age.hybrid import HybridIdentity
@@ -35,6 +38,15 @@ class CollectionRequest:
     recipient: str = ""
     ceiling: int = MAX_CLEARANCE
 
+    def particulars(self) -> dict[str, object]:
+        """What a second person approves."""
+        return {
+            "collection": self.name,
+            "prefix": self.prefix,
+            "ceiling": self.ceiling,
+            "recipient": self.recipient,
+        }
+
     def check(self) -> None:
         """Raise InvalidRequest with all problems."""
         if not _NAME.fullmatch(self.name):
@@ -52,17 +64,37 @@ class CollectionRequest:
 def create_collection(
     archive: Archive, actor: Actor, request: CollectionRequest, passphrase: str
 ) -> Collection:
-    """A new compartment. The identity and index key are made here, unless the request names a recipient."""
+    """A new compartment. The identity and index key are made here, unless the request names a recipient.
+
+    Raise NotPermitted, ApprovalNeeded, InvalidRequest.
+    """
     require(archive, actor, Act.MANAGE_COLLECTIONS)
     request.check()
     if not request.recipient:
         check_passphrase(passphrase)
+    expect(archive, actor, GuardedAct.KEY_CEREMONY, request.particulars())
     with archive.records.reading() as tx:
         first = tx.people.collections()[0]
     with acting(archive, actor) as work:
+        approval = claim(archive, work, actor, GuardedAct.KEY_CEREMONY, request.particulars())
         return found_collection(
-            archive, work, actor, request, first.recovery_recipient, first.vault_recipient, passphrase
+            archive,
+            work,
+            actor,
+            request,
+            first.recovery_recipient,
+            first.vault_recipient,
+            passphrase,
+            approval,
         )
+
+
+def request_collection(archive: Archive, actor: Actor, request: CollectionRequest, reason: str) -> Approval:
+    """Ask for the approval of exactly this collection: its keys decide who can read what is sealed to it."""
+    request.check()
+    if request.recipient:
+        hybrid_recipient(request.recipient)
+    return request_approval(archive, actor, GuardedAct.KEY_CEREMONY, request.particulars(), reason)
 
 
 def found_collection(
@@ -73,8 +105,12 @@ def found_collection(
     recovery_recipient: str,
     vault_recipient: str,
     passphrase: str,
+    approval: Mapping[str, object],
 ) -> Collection:
-    """Record the collection and make its keys, inside a transaction that is already open."""
+    """Record the collection and make its keys, inside a transaction that is already open.
+
+    `approval`: what the entry says of the second person.
+    """
     identity = None if request.recipient else HybridIdentity.generate()
     content = request.recipient if identity is None else str(identity.recipient())
     hybrid_recipient(content)
@@ -102,6 +138,7 @@ def found_collection(
                 {"purpose": purpose, "recipient": recipient}
                 for purpose, recipient in recipients_of(collection)
             ],
+            **approval,
         },
     )
     archive.keys.save_intake_key(collection.collection_id, secrets.token_bytes(32))

@@ -22,7 +22,8 @@ class Archive:
     """One opened archive. `origin` is the first line of its checkpoints (C2SP tlog-checkpoint).
 
     `index_task`: the kind of outbox task that keeps the engine in use up to date; each engine has its own.
-    `smallest_count`: no count of fewer items is shown (`archive.domain.counts`).
+    `smallest_count`: no count of fewer items is shown (`archive.domain.counts`). `two_person`: what cannot be
+    taken back needs a second custodian (`archive.services.approvals`).
     """
 
     archive_id: str
@@ -43,6 +44,7 @@ class Archive:
     drafts: DraftStore
     index_task: str = "index"
     smallest_count: int = DEFAULT_SMALLEST
+    two_person: bool = True
 
     @property
     def vocabularies(self) -> Vocabularies:

@@ -73,6 +73,7 @@ def found_archive(
                 "origin": archive.origin,
                 "log_vkeys": list(vkeys),
                 "agent": agent_detail(agent),
+                "two_person": archive.two_person,
             },
         )
         collection = found_collection(
@@ -83,5 +84,6 @@ def found_archive(
             str(recovery.recipient()),
             str(vault.recipient()),
             passphrases.collection,
+            {},
         )
     return Founded(agent, collection, recovery)

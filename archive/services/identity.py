@@ -1,10 +1,12 @@
 """The identity vault: who a source really is, opened by custodians who know its passphrase, and logged."""
 
+from archive.domain.account import GuardedAct
 from archive.domain.agent import Act
 from archive.domain.custody import EventType, Subject
 from archive.domain.errors import NotFound
 from archive.domain.item import ObjectRole
 from archive.domain.record import IdentityRecord
+from archive.services.approvals import claim, expect, of_item
 from archive.services.context import Actor, Archive
 from archive.services.ledger import acting, require
 from archive.services.opening import read_small
@@ -14,7 +16,10 @@ from archive.services.reading import find_item
 def reveal_identity(
     archive: Archive, actor: Actor, number: str, passphrase: str, reason: str
 ) -> IdentityRecord:
-    """Open an item's identity record; the disclosure is in the log before the name is shown."""
+    """Open an item's identity record; the disclosure is in the log before the name is shown.
+
+    Raise NotPermitted, ApprovalNeeded, KeyUnavailable (wrong passphrase), NotFound (item or identity).
+    """
     require(archive, actor, Act.REVEAL_IDENTITY)
     item = find_item(archive, number)
     with archive.records.reading() as tx:
@@ -23,12 +28,15 @@ def reveal_identity(
         ]
     if not sealed:
         raise NotFound(f"No identity was deposited with {item.number}.")
+    particulars = of_item(item.number)
+    expect(archive, actor, GuardedAct.REVEAL_IDENTITY, particulars)
     vault = archive.keys.open_vault(passphrase)
     record = archive.codec.load_identity(read_small(archive.objects, sealed[-1].digest, [vault]))
     with acting(archive, actor) as work:
         work.ledger.record(
             EventType.IDENTITY_DISCLOSURE,
             [Subject(ObjectRole.IDENTITY.value, sealed[-1].digest)],
+            detail=claim(archive, work, actor, GuardedAct.REVEAL_IDENTITY, particulars),
             collection_id=item.collection_id,
             item_id=item.item_id,
             private={"reason": reason},

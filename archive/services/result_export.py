@@ -3,22 +3,29 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from archive.domain.account import Approval, GuardedAct
 from archive.domain.agent import Act
 from archive.domain.custody import MAX_SUBJECTS, EventType, Subject, batched
 from archive.domain.errors import EvidenceError, InvalidRequest
 from archive.domain.item import ObjectRole
 from archive.domain.record import RecordVersion
+from archive.services.approvals import ApprovalNeeded, claim, expect, request_approval
 from archive.services.context import Actor, Archive
 from archive.services.desk import open_desk, open_match
 from archive.services.ledger import acting, require
 from archive.services.matching import match
 from archive.services.query_log import Asked, log_query
-from archive.services.questions import query_json
+from archive.services.questions import query_json, question
 from archive.services.reading import use_detail
 from archive.services.search import passages_in
+from crypto.canonical import canonical_json
 from crypto.digest import sha256_hex
+from crypto.secretbox import derive, tag
 from search.passages import Passage
 from search.query import MAX_DEPTH, SearchQuery
+
+ALONE = 50
+"""Rows that an agent takes out without a second person; a larger file needs a custodian's approval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,7 @@ def export_results(
     """Make a file of all matches, best first. `form` is a word for the log, `render` makes the bytes.
 
     Raise NotPermitted unless the actor may search and export, InvalidRequest for more matches than a search
-    shows.
+    shows, ApprovalNeeded for more than ALONE matches that no custodian has approved.
     """
     require(archive, actor, Act.SEARCH)
     require(archive, actor, Act.EXPORT)
@@ -64,6 +71,14 @@ def export_results(
             f"{matched.answer.total} items match; {MAX_DEPTH} can be exported at once. Narrow the search.",
             safe="Nothing was exported.",
         )
+    asked = query_json(query)
+    if matched.answer.total > ALONE:
+        try:
+            expect(archive, actor, GuardedAct.BULK_EXPORT, _particulars(actor, query, form))
+        except ApprovalNeeded:
+            # What matches has been learnt: the question is in the log, whether or not the file is made.
+            log_query(archive, actor, Asked(asked, query.use, matched.answer.total, matched.hidden), ())
+            raise
     rows: list[ResultRow] = []
     damaged: list[str] = []
     for each in matched.answer.items:
@@ -76,13 +91,26 @@ def export_results(
         except EvidenceError as error:
             damaged.append(error.message)
     data = render(rows)
-    asked = query_json(query)
     log_query(archive, actor, Asked(asked, query.use, matched.answer.total, matched.hidden), ())
-    detail = {**use_detail(query.use), "form": form, "rows": len(rows)}
+    detail: dict[str, object] = {**use_detail(query.use), "form": form, "rows": len(rows)}
     subjects = [Subject(ObjectRole.RECORD.value, row.record_digest) for row in rows]
     leaf = -1
     with acting(archive, actor) as work:
+        if matched.answer.total > ALONE:
+            detail |= claim(archive, work, actor, GuardedAct.BULK_EXPORT, _particulars(actor, query, form))
         for part in batched(subjects, MAX_SUBJECTS) if subjects else ():
             private = {"query": asked, "file_sha256": sha256_hex(data)}
             leaf = work.ledger.record(EventType.EXPORT, part, detail=detail, private=private).leaf_index
     return ExportedResults(data, len(rows), leaf, desk.behind, tuple(damaged))
+
+
+def request_export(archive: Archive, actor: Actor, query: SearchQuery, form: str, reason: str) -> Approval:
+    """Ask a custodian to approve the export of whatever this query finds, in this form, for this use."""
+    require(archive, actor, Act.SEARCH)
+    return request_approval(archive, actor, GuardedAct.BULK_EXPORT, _particulars(actor, query, form), reason)
+
+
+def _particulars(actor: Actor, query: SearchQuery, form: str) -> dict[str, object]:
+    """Use and form in clear; the question, which may name people, as a mark that only the actor can make."""
+    key = derive(str(actor.identity).encode(), "sviedka/approval/query")
+    return {**use_detail(query.use), "form": form, "query": tag(key, canonical_json(question(query))).hex()}

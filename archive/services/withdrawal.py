@@ -1,10 +1,12 @@
 """Withdrawal: the source takes consent back. Custody stays, what opens the content is destroyed."""
 
+from archive.domain.account import GuardedAct
 from archive.domain.agent import Act
 from archive.domain.custody import MAX_SUBJECTS, EventType, Subject, batched
 from archive.domain.errors import Conflict, NotFound
 from archive.domain.item import ItemState
 from archive.ports import Task
+from archive.services.approvals import claim, expect, of_item
 from archive.services.context import Actor, Archive
 from archive.services.ledger import acting, require
 from archive.services.reading import find_item
@@ -15,6 +17,8 @@ SHRED_TASK = "shred"
 def withdraw(archive: Archive, actor: Actor, number: str, reason: str) -> int:
     """Withdraw an item and shred every object of it; answers how many headers were destroyed.
 
+    Raise ApprovalNeeded, NotFound, Conflict.
+
     The log is written first. Destroying then happens from a queue that survives a crash: until it is empty,
     `sviedka verify` reports the headers that still exist.
     """
@@ -22,13 +26,16 @@ def withdraw(archive: Archive, actor: Actor, number: str, reason: str) -> int:
     item = find_item(archive, number)
     if item.state is ItemState.WITHDRAWN:
         raise Conflict(f"{item.number} has been withdrawn already.", safe="Nothing was changed.")
+    particulars = of_item(item.number)
+    expect(archive, actor, GuardedAct.ERASURE, particulars)
     with acting(archive, actor) as work:
+        approval = claim(archive, work, actor, GuardedAct.ERASURE, particulars)
         objects = [o for o in work.tx.items.objects(item.item_id) if not o.shredded]
         withdrawn = work.tx.items.withdraw(item.item_id, based_on=item.version)
         work.ledger.record(
             EventType.WITHDRAWAL,
             [Subject("record", item.record)],
-            detail={"version": withdrawn.version},
+            detail={"version": withdrawn.version, **approval},
             private={"reason": reason},
             collection_id=item.collection_id,
             item_id=item.item_id,

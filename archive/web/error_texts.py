@@ -11,6 +11,13 @@ TEXTS = {
         _l("The archive has an item of exactly these files and words already."),
         _l("Nothing was deposited twice. Your draft is as it was."),
     ),
+    "approval-needed": (
+        _l(
+            "This needs the approval of another custodian, for exactly this and not older than two days. "
+            "The refusal is in the custody log."
+        ),
+        _l("Nothing was done. Ask for the approval first."),
+    ),
     "archive-error": (_l("The archive could not do this."), _NOTHING),
     "bad-request": (_l("This request is not one the archive answers."), _NOTHING),
     "confirm-first": (_l("Confirm that it is you before this act."), _NOTHING),

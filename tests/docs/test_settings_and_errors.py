@@ -56,6 +56,8 @@ def test_every_setting_has_a_line_with_its_default():
     for name, default in settings().items():
         if isinstance(default, Enum):
             assert default.value in rows[name][1]
+        elif isinstance(default, bool):
+            assert rows[name][1].startswith(f"{default}:".lower()), name
         elif isinstance(default, int | float):
             shown = f"{default:g}" if default < 1024 else f"{default // 1024**2} MiB"
             assert re.match(rf"{shown}\b", rows[name][1]), name

@@ -16,7 +16,9 @@ import pytest
 
 from archive.cli.main import main
 from archive.doctor import examine, require_safe
+from archive.domain.agent import Role
 from archive.domain.errors import InvalidRequest
+from archive.services.agents import register_agent
 from archive.services.enrolment import create_account
 from config import Settings, WebSettings
 from config.settings import INSECURE_KDF
@@ -136,6 +138,8 @@ def test_doctor_lists_and_explains(tmp_path, capsys, monkeypatch):
 
 def test_enrolling_writes_what_is_shown_once_for_the_owner_alone(tmp_path):
     made = make_archive(tmp_path)
+    second = "words of second-custodian for a test archive"
+    register_agent(made.archive, made.custodian, "second-custodian", [Role.CUSTODIAN], second)
     made.close()
     folder = tmp_path
     for kind in ("accounts", "passphrases"):
