@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from archive.domain.agent import Agent, Membership
+from archive.domain.agent import Agent, Membership, Role
 from archive.domain.description import RelationType
 from archive.domain.item import Collection, Item, ItemState, ObjectRole, StoredObject
 from archive.ports_accounts import AccountRecords
@@ -99,47 +99,39 @@ class AgentRecords(Protocol):
 
     def add_agent(self, agent: Agent) -> None:
         """Raise Conflict if the id or the handle exists."""
-        ...
 
     def agent(self, agent_id: str) -> Agent:
         """Raise NotFound."""
-        ...
 
     def agent_by_handle(self, handle: str) -> Agent:
         """Raise NotFound."""
-        ...
 
     def agents(self) -> tuple[Agent, ...]:
         """All agents, retired ones too, by handle."""
-        ...
 
     def retire_agent(self, agent_id: str) -> None:
         """Mark as retired; raise NotFound."""
-        ...
+
+    def set_roles(self, agent_id: str, roles: frozenset[Role]) -> None:
+        """Replace the agent's roles; raise NotFound."""
 
     def add_collection(self, collection: Collection) -> None:
         """Raise Conflict if the id, name or prefix exists."""
-        ...
 
     def collection(self, collection_id: str) -> Collection:
         """Raise NotFound."""
-        ...
 
     def collections(self) -> tuple[Collection, ...]:
         """All collections, by name."""
-        ...
 
     def set_membership(self, membership: Membership) -> None:
         """Add or replace; clearance 0 ends the membership."""
-        ...
 
     def memberships(self, agent_id: str) -> tuple[Membership, ...]:
         """The agent's memberships with clearance above 0."""
-        ...
 
     def members(self, collection_id: str) -> tuple[Membership, ...]:
         """Everybody in the collection."""
-        ...
 
 
 class ItemRecords(Protocol):

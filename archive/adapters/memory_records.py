@@ -13,7 +13,7 @@ from archive.adapters.memory_accounts import MemoryAccounts
 from archive.adapters.memory_items import MemoryItems
 from archive.adapters.memory_outbox import MemoryIndexRecords, MemoryOutbox
 from archive.adapters.memory_state import State, Unit
-from archive.domain.agent import Agent, Membership
+from archive.domain.agent import Agent, Membership, Role
 from archive.domain.errors import Conflict, CustodyError, NotFound, Unavailable
 from archive.domain.item import Collection
 from archive.ports_records import CheckpointRow, LogRow, RecordStore, Transaction
@@ -54,6 +54,11 @@ class MemoryPeople:
         """The agent stays known."""
         agents = self._unit.change.agents
         agents[agent_id] = replace(self.agent(agent_id), retired=True)
+
+    def set_roles(self, agent_id: str, roles: frozenset[Role]) -> None:
+        """As they are given."""
+        agents = self._unit.change.agents
+        agents[agent_id] = replace(self.agent(agent_id), roles=roles)
 
     def add_collection(self, collection: Collection) -> None:
         """Id, name and prefix are each unique."""

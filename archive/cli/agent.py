@@ -5,13 +5,13 @@ from pathlib import Path
 import click
 
 from archive.cli.context import Session, another_passphrase, columns, emit, pass_session
-from archive.services.agents import parse_roles, register_agent, retire_agent, set_membership
+from archive.services.agents import change_roles, parse_roles, register_agent, retire_agent, set_membership
 from archive.services.collections import find_collection
 
 
 @click.group()
 def agent() -> None:
-    """Agents: register, retire, let into collections."""
+    """Agents: register, retire, change roles, let into collections."""
 
 
 @agent.command()
@@ -39,6 +39,16 @@ def retire(session: Session, handle: str) -> None:
     """End HANDLE's right to act. What it signed stays valid."""
     retire_agent(session.archive, session.actor, handle)
     click.echo(f"{handle} is retired, and its copies of collection keys are gone from this machine.")
+
+
+@agent.command()
+@click.argument("handle")
+@click.option("--role", "names", multiple=True, required=True, help="All roles it shall have, each once.")
+@pass_session
+def roles(session: Session, handle: str, names: tuple[str, ...]) -> None:
+    """Give HANDLE these roles instead of those it has."""
+    changed = change_roles(session.archive, session.actor, handle, parse_roles(names))
+    click.echo(f"{changed.handle} is now {', '.join(sorted(changed.roles))}.")
 
 
 @agent.command()

@@ -4,11 +4,19 @@ import base64
 import re
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from archive.domain.agent import Act, Agent, Membership, Role
 from archive.domain.custody import EventType
-from archive.domain.errors import InvalidRequest, KeyUnavailable, NotFound, NotPermitted, UnknownTerm
+from archive.domain.errors import (
+    Conflict,
+    InvalidRequest,
+    KeyUnavailable,
+    NotFound,
+    NotPermitted,
+    UnknownTerm,
+)
 from archive.domain.item import Collection
 from archive.domain.passphrase import check_passphrase
 from archive.ports import AgentSecret
@@ -120,6 +128,38 @@ def retire_agent(archive: Archive, actor: Actor, handle: str) -> None:
             archive.keys.revoke(collection.collection_id, agent.agent_id)
 
 
+def change_roles(archive: Archive, actor: Actor, handle: str, roles: Iterable[Role]) -> Agent:
+    """Give an agent these roles instead of those it has; they hold from its next request on.
+
+    Who can neither read nor index any more loses the copies of collection identities. Raise NotPermitted,
+    NotFound, InvalidRequest for no role or one's own roles, Conflict for a retired agent or the same roles.
+    """
+    require(archive, actor, Act.MANAGE_AGENTS)
+    held = frozenset(roles)
+    if not held:
+        raise InvalidRequest("An agent needs at least one role. Who needs none is retired.")
+    with acting(archive, actor) as work:
+        agent = work.tx.people.agent_by_handle(handle)
+        if agent.agent_id == actor.agent.agent_id:
+            raise InvalidRequest(
+                "Nobody changes their own roles: another custodian must do it.", safe="Nothing was changed."
+            )
+        if agent.retired or agent.roles == held:
+            what = "is retired" if agent.retired else "has these roles already"
+            raise Conflict(f"{handle} {what}.", safe="Nothing was changed.")
+        changed = replace(agent, roles=held)
+        work.tx.people.set_roles(agent.agent_id, held)
+        work.ledger.record(
+            EventType.AGENT_REGISTRATION,
+            [agent_subject(agent.public_key)],
+            detail={"agent": agent_detail(changed), "instead_of": sorted(agent.roles)},
+        )
+        if not needs_identity(changed):
+            for collection in work.tx.people.collections():
+                archive.keys.revoke(collection.collection_id, agent.agent_id)
+    return changed
+
+
 def set_membership(
     archive: Archive, actor: Actor, collection: Collection, handle: str, clearance: int, passphrase: str
 ) -> None:
@@ -159,11 +199,16 @@ def identity_to_grant(
     archive: Archive, actor: Actor, agent: Agent, collection: Collection, passphrase: str
 ) -> HybridIdentity | None:
     """What a member needs a copy of: None for who reads nothing and for sealed collections."""
-    if collection.sealed or not (agent.may(Act.READ) or agent.may(Act.INDEX)):
+    if collection.sealed or not needs_identity(agent):
         return None
     if passphrase:
         return archive.keys.open_collection_identity(collection.collection_id, passphrase)
     return collection_identity(archive, actor, collection)
+
+
+def needs_identity(agent: Agent) -> bool:
+    """Whether a member like this one gets a copy of a collection's identity."""
+    return agent.may(Act.READ) or agent.may(Act.INDEX)
 
 
 def clearance(archive: Archive, actor: Actor, collection_id: str) -> int:

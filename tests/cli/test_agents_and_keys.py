@@ -69,6 +69,7 @@ ACTS = {
     ("log", "publish"): Act.PUBLISH_CHECKPOINT,
     ("agent", "add", "new", "--role", "lawyer", "--new-passphrase-file", "SECRET"): Act.MANAGE_AGENTS,
     ("agent", "retire", "auditor2"): Act.MANAGE_AGENTS,
+    ("agent", "roles", "auditor2", "--role", "lawyer"): Act.MANAGE_AGENTS,
     ("agent", "admit", "auditor2", "--clearance", "0"): Act.MANAGE_COLLECTIONS,
     ("collection", "create", "new", "--prefix", "NEW", "--collection-passphrase-file", "SECRET"): (
         Act.MANAGE_COLLECTIONS

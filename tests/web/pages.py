@@ -43,4 +43,11 @@ PAGES = (
     ("auditor-verification", "auditor", "/auditor/verification"),
     ("custodian", "custodian", "/custodian/"),
     ("approvals", "custodian", "/custodian/approvals"),
+    ("custodian-people", "custodian", "/custodian/people"),
+    ("custodian-person", "custodian", "/custodian/people/lawyer"),
+    ("custodian-own", "custodian", "/custodian/people/custodian"),
+    ("custodian-sessions", "custodian", "/custodian/sessions"),
+    ("custodian-invitations", "custodian", "/custodian/invitations"),
+    ("custodian-items", "custodian", "/custodian/items"),
+    ("custodian-item", "custodian", "/custodian/items/{item}"),
 )

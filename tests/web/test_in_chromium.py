@@ -56,7 +56,8 @@ def test_a_page_is_sound(shown_world, origin, browser, tokens, look, language, s
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("response", lambda response: bytes_sent.append(len(response.body())))
-        response = page.goto(path)
+        assert shown_world.items is not None
+        response = page.goto(path.format(item=shown_world.items.with_identity))
         assert response is not None
         assert response.status < 500
         picture(page, f"{name}-{language}-{scheme}")

@@ -5,7 +5,7 @@ from sqlalchemy import bindparam, select, update
 from archive.adapters.sql.rows import to_agent, to_collection, to_membership
 from archive.adapters.sql.session import Session
 from archive.adapters.sql.tables import agent, collection, membership
-from archive.domain.agent import Agent, Membership
+from archive.domain.agent import Agent, Membership, Role
 from archive.domain.errors import NotFound
 from archive.domain.item import Collection
 
@@ -13,6 +13,7 @@ _AGENT = select(agent).where(agent.c.agent_id == bindparam("agent_id"))
 _AGENT_BY_HANDLE = select(agent).where(agent.c.handle == bindparam("handle"))
 _AGENTS = select(agent).order_by(agent.c.handle)
 _RETIRE = update(agent).where(agent.c.agent_id == bindparam("id")).values(retired=True)
+_ROLES = update(agent).where(agent.c.agent_id == bindparam("id")).values(roles=bindparam("words"))
 _COLLECTION = select(collection).where(collection.c.collection_id == bindparam("collection_id"))
 _COLLECTIONS = select(collection).order_by(collection.c.name)
 _CLEARED = select(membership).where(membership.c.clearance > 0)
@@ -22,6 +23,10 @@ _OF_AGENT = _CLEARED.where(membership.c.agent_id == bindparam("agent_id")).order
 _OF_COLLECTION = _CLEARED.where(membership.c.collection_id == bindparam("collection_id")).order_by(
     membership.c.agent_id
 )
+
+
+def _words(roles: frozenset[Role]) -> str:
+    return " ".join(sorted(role.value for role in roles))
 
 
 class SqlPeople:
@@ -37,7 +42,7 @@ class SqlPeople:
             agent_.handle,
             agent_.public_key,
             agent_.recipient,
-            " ".join(sorted(role.value for role in agent_.roles)),
+            _words(agent_.roles),
             agent_.retired,
         )
         self._session.insert_many(agent, [row])
@@ -63,6 +68,11 @@ class SqlPeople:
     def retire_agent(self, agent_id: str) -> None:
         """The row stays: entries that the agent signed must remain checkable."""
         if not self._session.change(_RETIRE, {"id": agent_id}):
+            raise NotFound(f"There is no agent {agent_id}.")
+
+    def set_roles(self, agent_id: str, roles: frozenset[Role]) -> None:
+        """Kept as when the agent was added."""
+        if not self._session.change(_ROLES, {"id": agent_id, "words": _words(roles)}):
             raise NotFound(f"There is no agent {agent_id}.")
 
     def add_collection(self, collection_: Collection) -> None:

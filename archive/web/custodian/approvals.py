@@ -1,13 +1,16 @@
-"""What waits for a second person: read what is asked for, approve or refuse it."""
+"""Requests for a second person: read them, approve or refuse; take back one's own."""
+
+import json
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from archive.domain.account import ApprovalState
+from archive.domain.account import Approval, ApprovalState
 from archive.domain.agent import Act
-from archive.services.approvals import approvals, decide
+from archive.services.approvals import approvals, decide, withdraw_request
 from archive.web.custodian import custodian_pages as bp
+from archive.web.custodian.words import ACTS, STATES
 from archive.web.forms import Form
 from archive.web.notices import notice
 from archive.web.policy import needs
@@ -19,13 +22,13 @@ def waiting() -> ResponseReturnValue:
     """Requests, the newest first; those of others that wait have two buttons."""
     with archive().records.reading() as tx:
         handles = {agent.agent_id: agent.handle for agent in tx.people.agents()}
-    now = archive().clock.now()
-    found = [
-        (each, each.state is ApprovalState.REQUESTED and now < each.expires_at)
-        for each in approvals(archive(), actor())
-    ]
     return render_template(
-        "custodian/approvals.html", found=found, handles=handles, own=actor().agent.agent_id
+        "custodian/approvals.html",
+        found=[_told(each) for each in approvals(archive(), actor())],
+        handles=handles,
+        own=actor().agent.agent_id,
+        acts=ACTS,
+        two_person=archive().two_person,
     )
 
 
@@ -38,3 +41,23 @@ def decide_request(approval_id: str) -> ResponseReturnValue:
     decide(archive(), actor(), approval_id, approve=answer == "approve")
     notice(_("Your decision is recorded."))
     return redirect(url_for("custodian.waiting"), 303)
+
+
+@bp.page("/approvals/<approval_id>/withdraw", needs(Act.APPROVE), methods=["POST"])
+def take_back(approval_id: str) -> ResponseReturnValue:
+    """One's own request."""
+    withdraw_request(archive(), actor(), approval_id)
+    notice(_("The request is taken back."))
+    return redirect(url_for("custodian.waiting"), 303)
+
+
+def _told(each: Approval) -> tuple[Approval, bool, str, list[tuple[str, object]], str]:
+    """The request, whether it waits, its state in words, its particulars, and the item it is about."""
+    is_over = archive().clock.now() >= each.expires_at
+    waits = each.state is ApprovalState.REQUESTED and not is_over
+    state = str(STATES[each.state])
+    if is_over and each.state in (ApprovalState.REQUESTED, ApprovalState.APPROVED):
+        state = str(_("its time is over"))
+    particulars = json.loads(each.particulars)
+    number = str(particulars.get("item", "")) if len(particulars) == 1 else ""
+    return each, waits, state, sorted(particulars.items()), number

@@ -32,6 +32,16 @@ def test_agents_are_listed_by_handle_retired_ones_too(store: RecordStore):
     assert [agent.handle for agent in agents if agent.retired] == ["b"]
 
 
+def test_roles_are_replaced(peopled: RecordStore):
+    roles = frozenset({Role.AUDITOR, Role.CUSTODIAN})
+    with peopled.transaction() as tx:
+        tx.people.set_roles(BELLA.agent_id, roles)
+        with pytest.raises(NotFound):
+            tx.people.set_roles("nobody", roles)
+    with peopled.reading() as tx:
+        assert tx.people.agents() == (ANNA, replace(BELLA, roles=roles))
+
+
 @pytest.mark.parametrize("same", ["agent_id", "handle"])
 def test_an_agent_id_or_handle_is_taken_once(peopled: RecordStore, same: str):
     other = replace(ANNA, agent_id=new_id("other"), handle="other")

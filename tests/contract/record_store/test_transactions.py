@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.domain.agent import Membership
+from archive.domain.agent import Membership, Role
 from archive.domain.description import RelationType
 from archive.domain.errors import ArchiveError, Conflict, CustodyError, Unavailable
 from archive.ports_index import IndexLeft
@@ -31,6 +31,7 @@ ONE, TWO = make_item(1), make_item(2)
 WRITES = {
     "add_agent": lambda tx: tx.people.add_agent(ANNA),
     "retire_agent": lambda tx: tx.people.retire_agent(BELLA.agent_id),
+    "set_roles": lambda tx: tx.people.set_roles(BELLA.agent_id, frozenset({Role.AUDITOR})),
     "add_collection": lambda tx: tx.people.add_collection(MINSK),
     "set_membership": lambda tx: tx.people.set_membership(Membership(MINSK.collection_id, BELLA.agent_id, 1)),
     "next_sequences": lambda tx: tx.items.next_sequences("BYA", 2026, 1),

@@ -9,8 +9,17 @@ import pytest
 
 from archive.domain.agent import Role
 from archive.domain.custody import EventType, Subject
-from archive.domain.errors import Conflict, CustodyError, KeyUnavailable, NotFound, StorageFull, Unavailable
-from archive.services.agents import register_agent, retire_agent, set_membership, sign_in
+from archive.domain.errors import (
+    Conflict,
+    CustodyError,
+    InvalidRequest,
+    KeyUnavailable,
+    NotFound,
+    NotPermitted,
+    StorageFull,
+    Unavailable,
+)
+from archive.services.agents import change_roles, register_agent, retire_agent, set_membership, sign_in
 from archive.services.collections import CollectionRequest, create_collection, find_collection
 from archive.services.ledger import acting
 from archive.services.opening import collection_identity
@@ -203,6 +212,29 @@ def test_no_copy_of_an_identity_is_handed_out_before_its_entry_is_durable(own, m
     retire_agent(own.archive, own.custodian, "fresh")
     with pytest.raises(KeyUnavailable):
         collection_identity(own.archive, fresh, collection)
+    check_archive(own)
+
+
+def test_roles_are_changed_by_another_and_copies_of_identities_follow(own):
+    register_agent(own.archive, own.custodian, "fresh", [Role.LAWYER], WORDS)
+    collection = find_collection(own.archive, "main")
+    set_membership(own.archive, own.custodian, collection, "fresh", 3, SECRETS.collection)
+    fresh = sign_in(own.archive, "fresh", WORDS)
+    changed = change_roles(own.archive, own.custodian, "fresh", [Role.AUDITOR])
+    assert predicate(entries(own)[-1])["detail"]["instead_of"] == ["lawyer"]
+    assert sign_in(own.archive, "fresh", WORDS).agent == changed
+    with pytest.raises(KeyUnavailable):
+        collection_identity(own.archive, fresh, collection)
+    for roles, error in (([], InvalidRequest), ([Role.AUDITOR], Conflict)):
+        with pytest.raises(error):
+            change_roles(own.archive, own.custodian, "fresh", roles)
+    with pytest.raises(InvalidRequest, match="another custodian"):
+        change_roles(own.archive, own.custodian, "custodian", [Role.LAWYER])
+    with pytest.raises(NotPermitted):
+        change_roles(own.archive, own.lawyer, "fresh", [Role.LAWYER])
+    retire_agent(own.archive, own.custodian, "fresh")
+    with pytest.raises(Conflict, match="retired"):
+        change_roles(own.archive, own.custodian, "fresh", [Role.LAWYER])
     check_archive(own)
 
 
