@@ -4,13 +4,14 @@ Refuses to start with settings that are unsafe; `sviedka doctor` lists and expla
 """
 
 import os
+from functools import partial
 from pathlib import Path
 
 from archive.app import create_app
 from archive.bootstrap import open_archive
-from archive.doctor import require_safe
+from archive.doctor import examine, require_safe
 from config import load_settings
 
 settings = load_settings(Path(os.environ["SVIEDKA_ARCHIVE"]), os.environ)
 require_safe(settings)
-app = create_app(open_archive(settings), settings.web)
+app = create_app(open_archive(settings), settings.web, partial(examine, settings))

@@ -5,12 +5,14 @@ of style. Everything else answers 401.
 """
 
 import logging
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask, Response, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from archive.doctor import Check
 from archive.domain.account import SessionLimits
 from archive.services.context import Archive
 from archive.web import errors, guard, language, notices
@@ -34,8 +36,13 @@ MAX_REQUEST = 1024 * 1024
 """Bytes of a request, unless a page takes files and says so itself."""
 
 
-def create_app(archive: Archive, settings: WebSettings) -> Flask:
-    """A WSGI application. It holds no key of its own: sessions carry those of who is signed in."""
+def create_app(
+    archive: Archive, settings: WebSettings, examined: Callable[[], Sequence[Check]] = tuple
+) -> Flask:
+    """A WSGI application. It holds no key of its own: sessions carry those of who is signed in.
+
+    `examined`: what `sviedka doctor` says of all settings at this moment, for custodians.
+    """
     app = Flask("archive.web", static_folder=str(WEB / "static"), template_folder=str(WEB / "templates"))
     app.request_class = DroppingRequest
     app.config.update(
@@ -52,6 +59,7 @@ def create_app(archive: Archive, settings: WebSettings) -> Flask:
         ),
         "sviedka_needs": {"static": PUBLIC},
         "sviedka_bearers": {},
+        "sviedka_checks": examined,
         "sviedka_identifier": Identifier(),
     }
     if settings.proxies:

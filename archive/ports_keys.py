@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from crypto.age.hybrid import HybridIdentity, HybridRecipient
@@ -22,6 +24,28 @@ class LogSecret:
 
     ed25519_seed: bytes = field(repr=False)
     mldsa44_seed: bytes = field(repr=False)
+
+
+class Guard(StrEnum):
+    """What stands between a key file and who holds it."""
+
+    CLEAR = "clear"
+    PASSPHRASE = "passphrase"  # noqa: S105 - a word, not a secret
+    RECIPIENT = "recipient"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptKey:
+    """One file of secrets. `place`: its path below `keys/`, as docs/formats/archive-folder.md names it.
+
+    `work_factor`: log2 of scrypt's N for a passphrase, else 0. `is_exposed`: others here can read it.
+    """
+
+    place: str
+    guard: Guard
+    work_factor: int
+    changed_at: datetime
+    is_exposed: bool
 
 
 class KeyStore(Protocol):
@@ -97,6 +121,10 @@ class KeyStore(Protocol):
 
     def log_secret(self) -> LogSecret:
         """Raise KeyUnavailable."""
+        ...
+
+    def kept(self) -> tuple[KeptKey, ...]:
+        """Every file of secrets that is here, by place; nothing is opened."""
         ...
 
     def log_vkeys(self) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from werkzeug.serving import make_server
 from archive.app import create_app
 from config import WebSettings
 from tests.architecture.tree import ROOT
-from tests.web_world import World
+from tests.web_world import World, examining
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
@@ -40,7 +40,7 @@ def served(world: World) -> Iterator[str]:
     """The application on a free port of loopback; answers with its origin."""
     server = make_server("localhost", 0, lambda *_: [], threaded=True)
     origin = f"http://localhost:{server.port}"
-    server.app = create_app(world.archive, WebSettings(origin=origin))
+    server.app = create_app(world.archive, WebSettings(origin=origin), examining(world.made))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

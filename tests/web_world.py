@@ -6,19 +6,22 @@ of the page it last saw. `World.browser(handle)` is signed in at once: the sign-
 
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from flask import Flask
 from werkzeug.test import TestResponse
 
 from archive.app import create_app
+from archive.doctor import Check, examine
 from archive.services.context import Archive
 from archive.services.enrolment import Enrolment, create_account
 from archive.services.sessions import open_session
-from config import WebSettings
+from config import Settings, WebSettings
+from config.settings import INSECURE_KDF
 from crypto.totp import code_at
 from tests.factories import HANDLES, SECRETS, Scenario, TestArchive
 
@@ -117,11 +120,23 @@ class World:
             return tx.log.size()
 
 
+def examining(made: TestArchive) -> Callable[[], Sequence[Check]]:
+    """What `sviedka doctor` says of the test archive."""
+    settings = Settings(
+        made.root,
+        kdf=INSECURE_KDF,
+        two_person=made.archive.two_person,
+        web=WebSettings(origin=ORIGIN),
+    )
+    return partial(examine, settings)
+
+
 def make_world(made: TestArchive, items: Scenario | None = None) -> World:
     """Accounts for all agents of a test archive, and the application over it."""
     clock = Clock()
     archive = replace(made.archive, clock=clock)
-    world = World(made, clock, archive, create_app(archive, WebSettings(origin=ORIGIN)), {}, items)
+    app = create_app(archive, WebSettings(origin=ORIGIN), examining(made))
+    world = World(made, clock, archive, app, {}, items)
     for handle in ROLES:
         world.enrolled[handle] = create_account(archive, made.actor(handle), world.passphrase(handle))
     return world

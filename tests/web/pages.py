@@ -48,6 +48,11 @@ PAGES = (
     ("custodian-own", "custodian", "/custodian/people/custodian"),
     ("custodian-sessions", "custodian", "/custodian/sessions"),
     ("custodian-invitations", "custodian", "/custodian/invitations"),
+    ("custodian-collections", "custodian", "/custodian/collections"),
+    ("custodian-index", "custodian", "/custodian/index"),
+    ("custodian-keys", "custodian", "/custodian/keys"),
+    ("custodian-seizure", "custodian", "/custodian/seizure"),
+    ("custodian-checks", "custodian", "/custodian/checks"),
     ("custodian-items", "custodian", "/custodian/items"),
     ("custodian-item", "custodian", "/custodian/items/{item}"),
 )

@@ -16,8 +16,9 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from archive.adapters.keys.inventory import list_keys
 from archive.domain.errors import Conflict, KeyUnavailable, StorageFull, Unavailable
-from archive.ports_keys import AgentSecret, KeyStore, LogSecret
+from archive.ports_keys import AgentSecret, KeptKey, KeyStore, LogSecret
 from crypto.age.file import decrypt_file, encrypt
 from crypto.age.hybrid import HybridIdentity, HybridRecipient
 from crypto.age.keys import parse_identity
@@ -148,6 +149,10 @@ class FolderKeyStore:
                 "keys/log.key is damaged: it must hold two lines of base64.", safe=_SOUND
             ) from error
         return LogSecret(ed25519, mldsa44)
+
+    def kept(self) -> tuple[KeptKey, ...]:
+        """See KeyStore."""
+        return tuple(list_keys(self._folder))
 
     def log_vkeys(self) -> tuple[str, ...]:
         """See KeyStore."""

@@ -4,6 +4,31 @@ from archive.web.policy import Audience
 
 custodian_pages = Audience("custodian", __name__, url_prefix="/custodian")
 
-from archive.web.custodian import approvals, home, invitations, items, people, sessions  # noqa: E402 - they add their pages to it
+from archive.web.custodian import (  # noqa: E402 - they add their pages to it
+    approvals,
+    checks,
+    collections,
+    home,
+    index,
+    invitations,
+    items,
+    keys,
+    people,
+    seizure,
+    sessions,
+)
 
-__all__ = ["approvals", "custodian_pages", "home", "invitations", "items", "people", "sessions"]
+__all__ = [
+    "approvals",
+    "checks",
+    "collections",
+    "custodian_pages",
+    "home",
+    "index",
+    "invitations",
+    "items",
+    "keys",
+    "people",
+    "seizure",
+    "sessions",
+]
