@@ -115,7 +115,8 @@ def upgrade_archive(settings: Settings) -> None:
 
 
 def close_archive(archive: Archive) -> None:
-    """Give back files and connections."""
+    """Give back files and connections, and let go of the words that were analysed."""
+    archive.analyzer.forget()
     archive.index.close()
     archive.objects.close()
     archive.records.close()

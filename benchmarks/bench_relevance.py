@@ -2,25 +2,22 @@
 
     python -m benchmarks.bench_relevance [--misses]
 
-The set lies in tests/relevance, one file a language and one of mixed passages; all of it was written for this
-and is fictional. A block begins with `@ subject: query`, and its passages, one a line, are relevant to that
-query; so are passages elsewhere whose line ends with the subject in braces (`{wall ru:order}`). Every passage
-is indexed as an item of its own through the real builder into the memory engine; every query is one word, in
-another inflection or orthography than most passages, whose language nobody tells. Passages of other languages
-about the same subject count neither for nor against. Exit status 1 when a target is missed.
+The set is that of `benchmarks.relevance_set`. Every passage is indexed as an item of its own through the real
+builder into the memory engine; every query is one word, in another inflection or orthography than most
+passages, whose language nobody tells. Passages of other languages about the same subject count neither for
+nor against. Exit status 1 when a target is missed.
 """
 
 import argparse
-import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import UUID
 
 from archive.bootstrap import LEMMAS
 from archive.domain.consent import Purpose, Use
 from archive.domain.description import Description, Kind
+from benchmarks.relevance_set import Passage, Query, read_set
 from benchmarks.search_data import COLLECTION, CONSENT, LABELS, RESOLVER
 from crypto.blind import BlindIndex
 from search.analysis import WORD, Analyzer, Form, Located, Stretch, fold
@@ -32,13 +29,11 @@ from search.lemmas import LemmaTable
 from search.multilingual import LanguageAnalyzer
 from search.query import SearchQuery
 
-FOLDER = Path(__file__).resolve().parents[1] / "tests" / "relevance"
 LANGUAGES = ("be", "ru", "uk", "en")
 RECALL_TARGETS = {"be": 0.9, "ru": 0.85, "uk": 0.9, "en": 0.9}
 PRECISION_TARGET = 0.9
 MARGIN = 0.4
 """By how much recall must lead over plain folding."""
-_TAGS = re.compile(r"\s*\{([^}]*)\}$")
 
 
 class PlainFolding(Analyzer):
@@ -56,23 +51,8 @@ class PlainFolding(Analyzer):
         found = ((match, fold(match.group())) for match in WORD.finditer(piece))
         return tuple(Located(match.start(), match.end(), Form(word, (word,))) for match, word in found)
 
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A passage and what it is relevant to: pairs of language and subject."""
-
-    language: str
-    text: str
-    subjects: frozenset[tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A word to search for, its language, and the subject whose passages it should find."""
-
-    language: str
-    subject: str
-    word: str
+    def forget(self) -> None:
+        """Nothing is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,30 +71,6 @@ class Score:
 
     recall: float
     precision: float
-
-
-def read_set(folder: Path = FOLDER) -> tuple[list[Passage], list[Query]]:
-    """Read passages and queries from the files of the set."""
-    passages: list[Passage] = []
-    queries: list[Query] = []
-    for path in sorted(folder.glob("*.txt")):
-        subject = ""
-        for line in filter(None, path.read_text(encoding="utf-8").splitlines()):
-            if line.startswith("@ "):
-                subject, _, word = line[2:].partition(":")
-                if word.strip():
-                    queries.append(Query(path.stem, subject, word.strip()))
-                continue
-            language, text = path.stem, line
-            if language == "mixed":
-                language, _, text = line.partition(": ")
-            tags = _TAGS.search(text)
-            subjects = {(language, subject)} if subject != "-" else set()
-            for tag in tags[1].split() if tags else ():
-                other, colon, name = tag.partition(":")
-                subjects.add((other, name) if colon else (language, tag))
-            passages.append(Passage(language, _TAGS.sub("", text), frozenset(subjects)))
-    return passages, queries
 
 
 def evaluate(analyzer: Analyzer, passages: Sequence[Passage], queries: Iterable[Query]) -> list[Outcome]:

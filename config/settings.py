@@ -97,7 +97,7 @@ class Settings:
     batch_items: int = 256
     batch_bytes: int = 64 * 1024 * 1024
     busy_timeout_seconds: float = 30.0
-    analysis: Analysis = Analysis.SCRIPT
+    analysis: Analysis = Analysis.LANGUAGES
     lemmas: str = ""
     smallest_count: int = DEFAULT_SMALLEST
     two_person: bool = True

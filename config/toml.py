@@ -112,7 +112,7 @@ def load_settings(root: Path, environ: Mapping[str, str]) -> Settings:
         index_prefix=section.get("index_prefix", "sviedka"),
         ca_certs=environ.get("SVIEDKA_ELASTICSEARCH_CA", section.get("ca_certs", "")),
     )
-    analysis = environ.get("SVIEDKA_ANALYSIS", data.get("analysis", Analysis.SCRIPT.value))
+    analysis = environ.get("SVIEDKA_ANALYSIS", data.get("analysis", Analysis.LANGUAGES.value))
     if analysis not in set(Analysis):
         raise InvalidRequest(f"analysis = {analysis!r} is not one of {', '.join(Analysis)}.")
     site, usual = data.get("web", {}), WebSettings()

@@ -29,6 +29,7 @@ DOC_ID_CHARS = 22
 MEMO_TERMS = 200_000
 """Terms kept per field and process; the memo of a field is emptied when it is full."""
 
+_URLSAFE = bytes.maketrans(b"+/", b"-_")
 _BLOCK = 64
 _INNER = bytes(byte ^ 0x36 for byte in range(256))
 _OUTER = bytes(byte ^ 0x5C for byte in range(256))
@@ -51,7 +52,8 @@ class _FieldTokens(dict[str, str]):
         inner.update(term.encode("utf-8", "surrogatepass"))
         outer = self._outer.copy()
         outer.update(inner.digest())
-        token = base64.urlsafe_b64encode(outer.digest()[:TOKEN_BYTES]).decode("ascii")
+        encoded = binascii.b2a_base64(outer.digest()[:TOKEN_BYTES], newline=False)
+        token = encoded.translate(_URLSAFE).decode("ascii")
         if len(self) >= MEMO_TERMS:
             self.clear()
         self[term] = token

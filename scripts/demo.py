@@ -138,7 +138,6 @@ def found_archive(demo: Demo) -> None:
         (demo.secrets / name).write_text(generate_passphrase(words()) + "\n", encoding="utf-8")
     demo.run(
         ["init", demo.archive, "--handle", "custodian", "--passphrases", demo.secrets, "--insecure-kdf",
-         "--analysis", "languages",
          "--shares", "3/5", "--shares-to", demo.folder / "recovery-shares"]
     )  # fmt: skip
     demo.say(

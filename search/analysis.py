@@ -81,6 +81,10 @@ class Analyzer(ABC):
     def words(self, context: str, piece: str) -> tuple[Located, ...]:
         """Return the forms in a piece of text, placed within it."""
 
+    @abstractmethod
+    def forget(self) -> None:
+        """Let go of every word that was seen: nothing of an archive that was closed stays in memory."""
+
     def locate(self, text: str) -> list[Located]:
         """Return the forms of a text, in order, with their places."""
         return [
@@ -147,6 +151,10 @@ class ScriptAnalyzer(Analyzer):
             for match in WORD.finditer(piece)
             if (form := self._form(match.group())) is not None
         )
+
+    def forget(self) -> None:
+        """Empty the memo."""
+        self._memo.clear()
 
     def _form(self, word: str) -> Form | None:
         """Return the form of a word, None when it is not indexed; remembered."""

@@ -25,15 +25,14 @@ _ALIKE = str.maketrans("оэ", "аа")
 
 _REFLEXIVE = re.compile("(?:ся|цца)$")
 _VOWEL = re.compile("[аеиоуыэюя]")
-_ENDINGS = sorted(
+_ENDINGS = frozenset(
     """ а я о е э у ю ы и ь й ай яй ой ей эй аю яю ою ею эю ам ям ом ем ами ями ах ях ау яу оу еу ев
     ага яга ога аму яму ому ым им ая яя ае яе ое ую юю ыя ия ых их ыми ими
-    аць яць иць ыць ець уць юць ау ала али ало яу яла яли ило или ила ыла ыли иу ыу ела ели
-    уу ула ули аеш яеш иш ыш ае яе ець аем яем им ым аеце яеце ице ыце ауць яюць аюць уюць юе
-    """.split(),  # noqa: SIM905
-    key=len,
-    reverse=True,
+    аць яць иць ыць ець уць юць ала али ало яла яли ило или ила ыла ыли иу ыу ела ели
+    уу ула ули аеш яеш иш ыш аем яем аеце яеце ице ыце ауць яюць аюць уюць юе
+    """.split()  # noqa: SIM905
 )
+_LONGEST = max(map(len, _ENDINGS))
 SHORTEST = 3
 """Letters that stay of a word, at least."""
 
@@ -91,9 +90,9 @@ def without_ending(word: str) -> str:
     bare = _REFLEXIVE.sub("", word) if len(word) > SHORTEST + 3 else word
     first = _VOWEL.search(bare)
     least = max(SHORTEST, first.end() if first else 0)
-    for ending in _ENDINGS:
-        if bare.endswith(ending) and len(bare) - len(ending) >= least:
-            bare = bare[: -len(ending)]
+    for letters in range(min(_LONGEST, len(bare) - least), 0, -1):
+        if bare[-letters:] in _ENDINGS:
+            bare = bare[:-letters]
             break
     return bare.translate(_ALIKE)
 
@@ -112,3 +111,7 @@ class BelarusianStemmer:
         if not lemmas:
             lemmas = next((found for loan in other_spellings(word) if (found := self._lemmas.find(loan))), ())
         return tuple(dict.fromkeys(map(self._root, lemmas or (word,))))
+
+    def forget(self) -> None:
+        """Let go of the words that were seen."""
+        self._root.cache_clear()

@@ -9,6 +9,7 @@ word, band or witness.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 
 from archive.domain.anomalies import AnomalyKind
 from archive.domain.consent import Answer
@@ -28,6 +29,7 @@ TITLE_WEIGHT = 3
 """How often a word of the title counts for ranking."""
 MEMO_CHARS = 64
 """Longest piece of text whose tokens a builder remembers."""
+_AROUND = '.,:;!?…()[]«»„“”"—–'
 MEMO_DATES = 4096
 """Dates whose tokens a builder remembers."""
 
@@ -59,32 +61,49 @@ class IndexInput:
 
 
 _Tokens = tuple[str, str]
+_FOLDED: Callable[[_Tokens], str] = itemgetter(0)
+_STEMS: Callable[[_Tokens], str] = itemgetter(1)
 
 
 class _PieceTokens(dict[str, _Tokens]):
     """For a piece of text, in one context, its tokens in `text` and in `stem`, each as one string.
 
-    A piece seen for the first time leaves its words in `words`: as they are spelt, by their folded form.
+    A piece seen for the first time leaves its words in `words`: as they are spelt, by their folded form. It
+    is remembered until `trim`, so that no function of ours is called for a word that was seen before.
     """
 
     def __init__(self, blind: BlindIndex, analyzer: Analyzer, context: str, words: dict[str, str]) -> None:
         super().__init__()
         self._folded, self._stems = blind.field("text"), blind.field("stem")
         self._analyzer, self._context, self._words = analyzer, context, words
+        self._long: list[str] = []
 
     def __missing__(self, piece: str) -> _Tokens:
+        word = piece.strip(_AROUND).lower()
+        # With a capital, or before a comma, it is the same word.
+        tokens = self[word] if word != piece and word.isalpha() else self._analyse(piece)
+        if len(piece) > MEMO_CHARS:
+            self._long += [piece, word]
+        self[piece] = tokens
+        return tokens
+
+    def _analyse(self, piece: str) -> _Tokens:
         located = self._analyzer.words(self._context, piece)
-        forms = [word.form for word in located]
         for start, end, form in located:
             if form.folded not in self._words:
                 self._words[form.folded] = piece[start:end].casefold()
-        folded = " ".join([self._folded[form.folded] for form in forms])
-        stems = " ".join([self._stems[stem] for form in forms for stem in form.stems])
-        if len(piece) <= MEMO_CHARS:
-            if len(self) >= MEMO_TERMS:
-                self.clear()
-            self[piece] = folded, stems
-        return folded, stems
+        return (
+            " ".join([self._folded[word.form.folded] for word in located]),
+            " ".join([self._stems[stem] for word in located for stem in word.form.stems]),
+        )
+
+    def trim(self) -> None:
+        """Forget long pieces, and everything once there is too much of it."""
+        for piece in self._long:
+            self.pop(piece, None)
+        self._long.clear()
+        if len(self) >= MEMO_TERMS:
+            self.clear()
 
 
 class DocumentBuilder:
@@ -143,22 +162,22 @@ class DocumentBuilder:
         text: list[str] = []
         stems: list[str] = []
         for number, part in enumerate((described.title, *searchable_parts(described), *texts)):
-            found = self._part(part)
-            if found:
-                text.append(" ".join([folded for folded, _ in found]))
-                weight = TITLE_WEIGHT if number == 0 else 1
-                stems.extend([" ".join([stem for _, stem in found])] * weight)
+            folded, stemmed = self._part(part)
+            if folded:
+                text.append(folded)
+                stems.extend([stemmed] * (TITLE_WEIGHT if number == 0 else 1))
         return f" {self._blind.token('text', BREAK)} ".join(text), " ".join(stems)
 
-    def _part(self, part: str) -> list[_Tokens]:
-        """The tokens of every piece of a part that has any."""
+    def _part(self, part: str) -> tuple[str, str]:
+        """The tokens of a part: its folded words and its stems."""
         found: list[_Tokens] = []
         for context, start, end in self._analyzer.stretches(part):
             memo = self._memos.get(context)
             if memo is None:
                 memo = self._memos[context] = _PieceTokens(self._blind, self._analyzer, context, self.words)
-            found += [tokens for piece in part[start:end].split() if (tokens := memo[piece])[0]]
-        return found
+            found += map(memo.__getitem__, part[start:end].split())
+            memo.trim()
+        return " ".join(filter(None, map(_FOLDED, found))), " ".join(filter(None, map(_STEMS, found)))
 
     def acts(self, described: Description) -> Iterator[tuple[int, Attribution | None, ActDocument]]:
         """Yield what acts are found by: position of the allegation, from 1, one claim of it, and its tokens.

@@ -1,7 +1,8 @@
 """Which of the Cyrillic languages a passage is in: letters that a language never writes, then frequent words.
 
-No model and no library: Belarusian, Russian and Ukrainian exclude each other by letters in nearly every
-sentence, and a word is judged once and remembered. Words in Latin letters are English here.
+No model and no library: Belarusian, Russian and Ukrainian exclude each other by three letters in nearly every
+sentence. Where those do not tell, its words do; each is judged once and remembered. Words in Latin letters
+are English here.
 """
 
 import re
@@ -33,16 +34,30 @@ _FREQUENT = {
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’ʼ‘´`ʹ][^\W\d_]+)*")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _WINDOW = re.compile(r"[^.!?…\n]+[.!?…\n]*|[.!?…\n]+")
-_SHIFT = 20
+_LETTERS_PER_VOTE = 4
+"""A sentence known by its letters counts for the whole text as if its words had been judged."""
+_SHIFT = 40
+_SHIFTS = {name: _SHIFT * at for at, name in enumerate(LANGUAGES)}
 _MASK = (1 << _SHIFT) - 1
 _MEMO = 200_000
 SURE = 2
 """By how many votes a language must lead before a passage counts as being in it."""
 
 
+_NOT_BE, _NOT_RU, _NOT_UK = (_NEVER[name].search for name in LANGUAGES)
+_SETS = tuple(
+    tuple(name for at, name in enumerate(LANGUAGES) if bits >> at & 1) or LANGUAGES for bits in range(8)
+)
+
+
 def plausible(word: str) -> tuple[str, ...]:
     """Return the Cyrillic languages whose spelling a lower-case word may be; all if none would do."""
-    return tuple(name for name in LANGUAGES if not _NEVER[name].search(word)) or LANGUAGES
+    return _SETS[(not _NOT_BE(word)) | (not _NOT_RU(word)) << 1 | (not _NOT_UK(word)) << 2]
+
+
+def possible(language: str, word: str) -> bool:
+    """Whether a lower-case word may be of a language by its spelling."""
+    return not _NEVER[language].search(word)
 
 
 class _Votes(dict[str, int]):
@@ -80,22 +95,55 @@ class Recogniser:
         A sentence that does not say is taken for the language of the one before it, the first ones for that
         of the whole text. Neighbours of one language are one passage.
         """
-        votes = self._votes
-        windows: list[tuple[str, int, int]] = []
+        votes = self._votes.__getitem__
         total = 0
-        for match in _WINDOW.finditer(text):
-            counted = sum(map(votes.__getitem__, match.group().split()))
-            total += counted
-            windows.append((_winner(counted, SURE), match.start(), match.end()))
-        current = _winner(total, 1)
-        merged: list[tuple[str, int, int]] = []
-        for language, start, end in windows:
-            current = language or current
-            if merged and merged[-1][0] == current:
-                merged[-1] = (current, merged[-1][1], end)
+        runs: list[tuple[str, int]] = []  # language, and where the passage ends
+        last, end = None, 0
+        for sentence in _WINDOW.findall(text):
+            language = by_letters(sentence)
+            if language:
+                total += len(sentence) // _LETTERS_PER_VOTE << _SHIFTS[language]
+            elif not sentence.isascii():
+                counted = sum(map(votes, sentence.split()))
+                total += counted
+                language = _winner(counted, SURE)
+            end += len(sentence)
+            if (language and language != last) or last is None:
+                runs.append((language, end))
+                last = language
             else:
-                merged.append((current, start, end))
-        return merged
+                runs[-1] = (last, end)
+        return _placed(runs, _winner(total, 1))
+
+    def forget(self) -> None:
+        """Let go of the words that were seen."""
+        self._votes.clear()
+
+
+def by_letters(sentence: str) -> str:
+    """Return the one language that writes the letters і, ы and и of a sentence, UNKNOWN if they do not tell.
+
+    Belarusian has no и, Russian no і, Ukrainian no ы: two of the three leave one language, all of them are
+    of a mixed sentence, which is for its words to decide. Nearly every sentence of prose has exactly two.
+    """
+    if "і" in sentence:
+        if "ы" in sentence:
+            return UNKNOWN if "и" in sentence else BELARUSIAN
+        return UKRAINIAN if "и" in sentence else UNKNOWN
+    return RUSSIAN if "ы" in sentence and "и" in sentence else UNKNOWN
+
+
+def _placed(runs: list[tuple[str, int]], whole: str) -> list[tuple[str, int, int]]:
+    """Return passages with their beginnings; those before the first known language are taken for `whole`."""
+    placed: list[tuple[str, int, int]] = []
+    begin = 0
+    for language, end in runs:
+        if placed and placed[-1][0] == (language or whole):
+            placed[-1] = (placed[-1][0], placed[-1][1], end)
+        else:
+            placed.append((language or whole, begin, end))
+        begin = end
+    return placed
 
 
 def _winner(votes: int, lead: int) -> str:

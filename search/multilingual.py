@@ -5,6 +5,7 @@ stems of every language it may be in. A query gets all of them always: whatever 
 for, its stems are among those of the query.
 """
 
+import itertools
 import re
 import threading
 
@@ -13,7 +14,7 @@ import Stemmer
 from search import names
 from search.analysis import MEMO_WORDS, STOPPED, WORD, Analyzer, Form, Located, Stretch, fold
 from search.belarusian import BelarusianStemmer, Lemmas, NoLemmas
-from search.languages import BELARUSIAN, LANGUAGES, UKRAINIAN, UNKNOWN, Recogniser, plausible
+from search.languages import BELARUSIAN, LANGUAGES, UKRAINIAN, UNKNOWN, Recogniser, plausible, possible
 from search.ukrainian import stem_ukrainian
 
 RULES = "languages-3"
@@ -54,6 +55,13 @@ class LanguageAnalyzer(Analyzer):
             if (form := self._form(context, match.group())) is not None
         )
 
+    def forget(self) -> None:
+        """Let go of every word that was seen."""
+        self._recogniser.forget()
+        self._belarusian.forget()
+        for memo in self._memos.values():
+            memo.clear()
+
     def query_forms(self, text: str) -> list[Form]:
         """Return the forms of a query with the stems of every language a word may be in."""
         return [word.form for piece in text.split() for word in self.words(UNKNOWN, piece)]
@@ -76,16 +84,20 @@ class LanguageAnalyzer(Analyzer):
     def _stems(self, context: str, word: str, folded: str) -> tuple[str, ...]:
         if not _CYRILLIC.search(folded):
             return (self._snowball(self._english, folded) if _LATIN.search(folded) else folded,)
-        languages = plausible(word.casefold())
-        if context in languages:
+        spelt = word.casefold()
+        if context and possible(context, spelt):
+            return self._stems_in(context, spelt, folded)
+        languages = plausible(spelt)
+        if context in languages:  # a word that no language can spell
             languages = (context,)
-        return tuple(dict.fromkeys(stem for name in languages for stem in self._stems_in(name, word, folded)))
+        stems = [self._stems_in(name, spelt, folded) for name in languages]
+        return tuple(dict.fromkeys(itertools.chain.from_iterable(stems)))
 
-    def _stems_in(self, language: str, word: str, folded: str) -> tuple[str, ...]:
+    def _stems_in(self, language: str, spelt: str, folded: str) -> tuple[str, ...]:
         if language == BELARUSIAN:
             return self._belarusian.stems(folded)
         if language == UKRAINIAN:
-            return stem_ukrainian(_NO_LETTER.sub("", word.casefold())) or (folded,)
+            return stem_ukrainian(_NO_LETTER.sub("", spelt)) or (folded,)
         return (self._snowball(self._russian, folded),)
 
     def _snowball(self, stemmer: Stemmer.Stemmer, folded: str) -> str:

@@ -48,9 +48,9 @@ _THINGS = (
 @click.option(
     "--analysis",
     type=one_of(Analysis),
-    default=Analysis.SCRIPT.value,
+    default=Analysis.LANGUAGES.value,
     show_default=True,
-    help="How words are found: by script, or by the language of each passage (slower to index).",
+    help="How words are found: by the language of each passage, or by script alone.",
 )
 @click.option(
     "--one-person",
