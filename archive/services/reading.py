@@ -130,12 +130,9 @@ def _hashed(pieces: Iterator[bytes], exhibit: ExhibitRecord) -> Iterator[bytes]:
 
 def exhibit_at(record: RecordVersion, position: int) -> ExhibitRecord:
     """Exhibit `position` (0-based); raise InvalidRequest."""
-    try:
-        return record.exhibits[position]
-    except IndexError:
-        raise InvalidRequest(
-            f"{record.number} has {len(record.exhibits)} exhibits, counted from 1."
-        ) from None
+    if not 0 <= position < len(record.exhibits):
+        raise InvalidRequest(f"{record.number} has {len(record.exhibits)} exhibits, counted from 1.")
+    return record.exhibits[position]
 
 
 def tombstone(archive: Archive, item: Item) -> Tombstone:

@@ -87,3 +87,13 @@ def test_a_withdrawn_item_shows_its_custody_and_nothing_else(shown_world):
     page = browser.post(f"/lawyer/items/{shown_world.items.withdrawn}", {**USE, "purpose": "analysis"})
     assert page.status_code == 200
     assert "withdrawal" in page.text
+
+
+@pytest.mark.parametrize("position", [0, 3, 10**12])
+def test_an_exhibit_that_is_not_there_is_not_another(shown_world, position):
+    browser, number = shown_world.browser("lawyer"), shown_world.items.two_exhibits
+    browser.get("/lawyer/search")
+    fields = {**USE, "purpose": "analysis", "jurisdiction": ""}
+    response = browser.post(f"/lawyer/items/{number}/exhibits/{position}", fields)
+    assert response.status_code == 400, response.text
+    assert "counted from 1" in response.text

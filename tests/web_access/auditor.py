@@ -1,6 +1,7 @@
 """Pages for auditors; a custodian may read the log as well, but not count what was hidden."""
 
 from tests.web_access import AUDITOR, CUSTODIAN, only
+from tests.web_access.posting import sent
 
 _BOTH = only(AUDITOR, CUSTODIAN)
 
@@ -20,3 +21,5 @@ TABLE = {
     "auditor.verification": _BOTH,
     "auditor.run_verification": _BOTH,
 }
+
+POSTS = {"auditor.run_verification": sent("auditor", "verification")}

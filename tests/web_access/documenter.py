@@ -1,6 +1,11 @@
 """Pages for documenters."""
 
+from collections.abc import Mapping
+
+from tests.web.documenting import ACCOUNT, CONSENT, SOURCE, Desk
 from tests.web_access import DOCUMENTER, only
+from tests.web_access.posting import Sent, a_file, sent, set_aside
+from tests.web_world import World
 
 _PAGES = (
     "home", "start", "ask_discard", "discard", "files", "receive_files", "drop_one_file", "account",
@@ -9,3 +14,49 @@ _PAGES = (
     "receipt", "receipt_code", "retry", "before", "ask_before",
 )  # fmt: skip
 TABLE = {f"documenter.{page}": only(DOCUMENTER) for page in _PAGES}
+
+
+_DRAFT = "a draft is no act: what is deposited is"
+
+
+def _draft(world: World) -> dict[str, str]:
+    desk = Desk.begin(world)
+    desk.send(("kettle.txt", b"FICTIONAL kettle"))
+    added = desk.browser.post(f"{desk.path}/acts/add")
+    file_id = desk.browser.get(f"{desk.path}/files").text.partition("/files/")[2].partition("/drop")[0]
+    return {
+        "draft": desk.draft_id,
+        "file": file_id,
+        "act": added.headers["Location"].rpartition("/")[2],
+    }
+
+
+def _filled(world: World) -> dict[str, str]:
+    desk = Desk.begin(world)
+    desk.fill()
+    return {"draft": desk.draft_id}
+
+
+def _kept(fields: Mapping[str, object] | None = None, **path: str) -> Sent:
+    return sent("documenter", "", fields, made=_draft, why=_DRAFT, draft_id="{draft}", **path)
+
+
+POSTS = {
+    "documenter.start": sent("documenter", why=_DRAFT),
+    "documenter.discard": _kept(),
+    "documenter.receive_files": _kept({"files": a_file("spoon.txt", b"FICTIONAL spoon")}),
+    "documenter.drop_one_file": _kept(file_id="{file}"),
+    "documenter.keep_account": _kept({**ACCOUNT, "revision": "0"}),
+    "documenter.keep_source": _kept({**SOURCE, "revision": "0"}),
+    "documenter.keep_circumstances": _kept({"place": "Minsk", "revision": "0"}),
+    "documenter.add_act": _kept(),
+    "documenter.keep_act": _kept(
+        {"violation": "пытки", "find": "violation", "revision": "1"}, act_id="{act}"
+    ),
+    "documenter.drop_act": _kept(act_id="{act}"),
+    "documenter.keep_consent": _kept({**CONSENT, "revision": "0"}),
+    "documenter.keep": _kept({"title": "FICTIONAL", "revision": "0"}, name="account"),
+    "documenter.hand_over": sent("documenter", "accession", made=_filled, draft_id="{draft}"),
+    "documenter.retry": sent("documenter", "", made=set_aside, number="{number}", why="the index is derived"),
+    "documenter.ask_before": sent("documenter", "query", {"name": "Fictional Person", "born": "1970"}),
+}
