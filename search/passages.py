@@ -60,6 +60,12 @@ def passages_of(
     return tuple(chosen)
 
 
+def marks_in(text: str, query: Expression | None, analyzer: Analyzer) -> tuple[tuple[int, int], ...]:
+    """Return where a whole text has words of the query: (start, end), in order, not overlapping."""
+    found = _Wanted(query, analyzer).matches(analyzer.locate(text))
+    return _merged((match.start, match.end) for match in found)
+
+
 def _apart(one: Passage, other: Passage) -> bool:
     return (
         one.source != other.source

@@ -44,12 +44,14 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """The other accounts by number. `by_witness`: whether the index was asked for the witness at all.
+    """The other accounts by number. `record`: the item's own.
 
+    `by_witness`: whether the index was asked for the witness at all.
     `behind`: items not indexed yet, so that an account may be missing. `left_out`: accounts beyond `MOST`.
     """
 
     number: str
+    record: RecordVersion
     accounts: tuple[Account, ...]
     by_witness: bool
     behind: int
@@ -92,6 +94,7 @@ def other_accounts(archive: Archive, actor: Actor, number: str, use: Use) -> Acc
     log_query(archive, actor, Asked(question, use, len(accounts), hidden), subjects)
     return Accounts(
         number=opened.item.number,
+        record=opened.record,
         accounts=tuple(sorted(accounts, key=lambda each: each.number)),
         by_witness=bool(witness and is_open),
         behind=desk.behind,

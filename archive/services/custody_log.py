@@ -104,6 +104,13 @@ def log_entries(archive: Archive, actor: Actor, wanted: Wanted) -> tuple[Entry, 
         return tuple(_entries(tx, _Shown(tx), wanted))
 
 
+def chain_of(archive: Archive, item_id: str) -> tuple[Entry, ...]:
+    """An item's chain in the order of the log, for whoever has just opened the item."""
+    with archive.records.reading() as tx:
+        shown = _Shown(tx)
+        return tuple(shown.entry(row) for row in tx.log.of_item(item_id))
+
+
 def log_statement(archive: Archive, actor: Actor, leaf_index: int) -> tuple[Entry, Mapping[str, Any]]:
     """One entry and its whole statement; raise NotFound."""
     require(archive, actor, Act.READ_LOG)

@@ -107,16 +107,25 @@ def read_exhibit(
 
     Read whole, the bytes are hashed once more on the way; FixityError if they are not those taken in.
     """
+    log_exhibit_opening(archive, actor, opened, exhibit)
+    pieces = read_range(archive.objects, exhibit.object_digest, [opened.identity], offset, count)
+    return pieces if offset or count is not None else _hashed(pieces, exhibit)
+
+
+def log_exhibit_opening(
+    archive: Archive, actor: Actor, opened: OpenedItem, exhibit: ExhibitRecord, use: Use | None = None
+) -> int:
+    """Log that one exhibit or rendition is opened, and for which use; answer with the entry's leaf index."""
     require(archive, actor, Act.READ, item_id=opened.item.item_id)
     with acting(archive, actor) as work:
-        work.ledger.record(
+        row = work.ledger.record(
             EventType.DECRYPTION,
             [Subject(ObjectRole.EXHIBIT.value, exhibit.object_digest)],
             collection_id=opened.item.collection_id,
             item_id=opened.item.item_id,
+            detail=use_detail(use) if use else None,
         )
-    pieces = read_range(archive.objects, exhibit.object_digest, [opened.identity], offset, count)
-    return pieces if offset or count is not None else _hashed(pieces, exhibit)
+    return row.leaf_index
 
 
 def _hashed(pieces: Iterator[bytes], exhibit: ExhibitRecord) -> Iterator[bytes]:

@@ -8,8 +8,14 @@ TABLE = {
     "lawyer.ask": only(LAWYER),
     "lawyer.find": only(LAWYER),
     "lawyer.item": only(LAWYER),
+    "lawyer.custody": only(LAWYER),
+    "lawyer.accounts": only(LAWYER),
+    "lawyer.similar": only(LAWYER),
     "lawyer.exhibit": only(LAWYER),
-    "lawyer.exhibit_text": only(LAWYER),
+    "lawyer.rendition": only(LAWYER),
+    "lawyer.look": only(LAWYER),
+    "lawyer.look_at_rendition": only(LAWYER),
+    "lawyer.opening": only(LAWYER),
 }
 
 
