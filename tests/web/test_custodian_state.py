@@ -2,15 +2,13 @@
 
 import csv
 import io
-from dataclasses import replace
 
 import pytest
 
 from archive.doctor import examine
 from archive.domain.account import GuardedAct
-from archive.domain.agent import Role
 from archive.domain.errors import ObjectError, Unavailable
-from archive.services.agents import register_agent, retire_agent, sign_in
+from archive.services.agents import retire_agent, sign_in
 from archive.services.approvals import approvals, decide
 from archive.web.custodian.checks import CHECKS
 from archive.web.custodian.words import CONDITIONS, IN_CLEAR
@@ -18,7 +16,6 @@ from config import Settings
 from tests.architecture.tree import ROOT
 from tests.factories import SECRETS, describe
 from tests.web.test_custodian import changed, refused
-from tests.web_world import World
 
 WORDS = "words of second for a test archive"
 NEW = {"name": "camp", "prefix": "CSV", "ceiling": "1", "recipient": ""}
@@ -64,10 +61,7 @@ def test_one_person_makes_a_collection_at_once(world):
     assert world.entries() == before + 2, "the collection, and the membership of who made it"
 
 
-def test_two_people_make_exactly_what_was_approved(world):
-    world.made.archive = replace(world.made.archive, two_person=True)
-    register_agent(world.made.archive, world.made.custodian, "second", [Role.CUSTODIAN], WORDS)
-    pair = make_world_again(world)
+def test_two_people_make_exactly_what_was_approved(pair):
     browser = pair.browser("custodian")
     page = browser.get("/custodian/collections").text
     assert "new_collection_passphrase" not in page
@@ -81,15 +75,6 @@ def test_two_people_make_exactly_what_was_approved(world):
     browser.post("/custodian/collections/make", {"approval": asked.approval_id, **KEYS, "name": "other"})
     names = {row["name"]: row["ceiling"] for row in browser.get("/custodian/collections.json").json}
     assert names == {"main": 3, "camp": 1}
-
-
-def make_world_again(world):
-    """The same archive under its present settings; accounts are there already."""
-    again = World(
-        world.made, world.clock, replace(world.made.archive, clock=world.clock), world.app, world.enrolled
-    )
-    again.app.extensions["sviedka_archive"] = again.archive
-    return again
 
 
 def test_recipients_that_nobody_signed_are_named(world, monkeypatch):

@@ -16,6 +16,7 @@ from tests.web_world import World
 TABLE = {
     "custodian.home": only(CUSTODIAN),
     "custodian.waiting": only(CUSTODIAN),
+    "custodian.approvals_report": only(CUSTODIAN),
     "custodian.decide_request": only(CUSTODIAN),
     "custodian.take_back": only(CUSTODIAN),
     "custodian.collections": only(CUSTODIAN),

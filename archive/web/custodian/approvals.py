@@ -14,7 +14,20 @@ from archive.web.custodian.words import ACTS, STATES
 from archive.web.forms import Form
 from archive.web.notices import notice
 from archive.web.policy import needs
+from archive.web.reports import report
 from archive.web.visit import actor, archive
+
+_HEADS = (
+    "asked_at",
+    "act",
+    "particulars",
+    "reason",
+    "asked_by",
+    "state",
+    "decided_by",
+    "decided_at",
+    "done_at",
+)
 
 
 @bp.page("/approvals", needs(Act.APPROVE))
@@ -30,6 +43,28 @@ def waiting() -> ResponseReturnValue:
         acts=ACTS,
         two_person=archive().two_person,
     )
+
+
+@bp.page("/approvals.<kind>", needs(Act.APPROVE))
+def approvals_report(kind: str) -> ResponseReturnValue:
+    """The same as a file."""
+    with archive().records.reading() as tx:
+        handles = {agent.agent_id: agent.handle for agent in tx.people.agents()}
+    rows = [
+        {
+            "asked_at": each.requested_at.isoformat(),
+            "act": each.act.value,
+            "particulars": each.particulars,
+            "reason": each.reason,
+            "asked_by": handles[each.requested_by],
+            "state": each.state.value,
+            "decided_by": handles.get(each.decided_by, ""),
+            "decided_at": each.decided_at.isoformat() if each.decided_at else "",
+            "done_at": each.executed_at.isoformat() if each.executed_at else "",
+        }
+        for each in approvals(archive(), actor())
+    ]
+    return report("approvals", kind, _HEADS, rows)
 
 
 @bp.page("/approvals/<approval_id>/decide", needs(Act.APPROVE, confirmed=True), methods=["POST"])

@@ -8,6 +8,7 @@ from archive.domain.account import Invitation, InvitationState
 from archive.domain.agent import MAY, Act, Role
 from archive.domain.errors import Conflict, InvalidRequest, KeyUnavailable
 from archive.domain.item import Collection
+from archive.services.agents import parse_roles
 from archive.services.invitations import (
     WrongFingerprint,
     admit,
@@ -18,7 +19,7 @@ from archive.services.invitations import (
 )
 from archive.web.custodian import custodian_pages as bp
 from archive.web.custodian.people import MANAGE, MANAGE_CONFIRMED
-from archive.web.custodian.words import CLEARANCES, INVITATIONS, ROLES
+from archive.web.custodian.words import CLEARANCES, INVITATIONS, ROLES, role_words
 from archive.web.error_texts import sentences
 from archive.web.forms import Form, empty_form
 from archive.web.notices import notice
@@ -96,6 +97,14 @@ def _one(invitation_id: str) -> Invitation:
         return tx.accounts.invitation(invitation_id)
 
 
+def _is_over(found: Invitation) -> bool:
+    return found.state is InvitationState.OPEN and archive().clock.now() >= found.expires_at
+
+
+def _roles(found: Invitation) -> str:
+    return role_words(parse_roles(found.roles.split()))
+
+
 def _collections() -> tuple[Collection, ...]:
     with archive().records.reading() as tx:
         return tx.people.collections()
@@ -109,12 +118,16 @@ def _asked(found: Invitation) -> list[Collection]:
 
 
 def _page(form: Form, status: int) -> ResponseReturnValue:
-    now = archive().clock.now()
     page = render_template(
         "custodian/invitations.html",
         form=form,
         found=[
-            (each, INVITATIONS[each.state], each.state is InvitationState.OPEN and now >= each.expires_at)
+            (
+                each,
+                _roles(each),
+                INVITATIONS[each.state],
+                _is_over(each),
+            )
             for each in invitations(archive(), actor())
         ],
         roles=[(role.value, text) for role, text in ROLES.items()],
@@ -130,6 +143,7 @@ def _admission(found: Invitation, form: Form, status: int) -> ResponseReturnValu
         "custodian/invitation.html",
         form=form,
         invitation=found,
+        roles=_roles(found),
         state=INVITATIONS[found.state],
         clearances=[(names[key], CLEARANCES[value]) for key, value in clearances_of(found).items()],
         asked=_asked(found),

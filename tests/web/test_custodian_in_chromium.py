@@ -1,0 +1,170 @@
+"""The custodian's main journey in Chromium: three languages, with and without JavaScript, with pictures.
+
+Somebody is invited, makes keys, is compared and admitted; an identity is revealed by two; roles change,
+sessions end, the state of the archive is looked at; the person is retired.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from archive.domain.account import LANGUAGES
+from archive.domain.description import Identity
+from archive.services.enrolment import set_language
+from crypto.totp import code_at, read_shown
+from scripts.messages import read
+from tests.chromium import chromium, findings, opened, picture, served
+from tests.factories import SECRETS
+from tests.web_world import World
+
+pytestmark = pytest.mark.xdist_group("chromium")
+PLACES = ("Collections", "Index", "Keys", "If this machine were seized now", "Settings and their safety")
+PHRASE = "eleven otters beside a frozen mill"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+class Reader:
+    """Somebody who reads one language: names of buttons and fields are given in English."""
+
+    def __init__(self, page: Page, language: str, name: str) -> None:
+        self.page = page
+        self._words = read(language) if language != "en" else {}
+        self._name = name
+
+    def say(self, text: str, **values: str) -> str:
+        known = self._words.get(text) if self._words else None
+        return (
+            (str(known.string) if known else text) % values
+            if values
+            else str(known.string if known else text)
+        )
+
+    def press(self, text: str, **values: str) -> None:
+        self.page.get_by_role("button", name=self.say(text, **values), exact=True).first.click()
+
+    def fill(self, label: str, value: str, **values: str) -> None:
+        self.page.get_by_label(self.say(label, **values)).first.fill(value)
+
+    def reads(self, text: str, **values: str) -> None:
+        self.page.get_by_text(self.say(text, **values)).first.wait_for()
+
+    def look(self, state: str) -> None:
+        """Keep a picture; axe-core finds nothing. (Without scripts, only the picture.)"""
+        picture(self.page, f"journey-custodian-{state}-{self._name}")
+        if self._name.endswith("script"):
+            assert findings(self.page) == []
+
+
+def accept(reader: Reader, world: World, code: str) -> str:
+    """Accept the invitation as its person; answers with the fingerprint that the page shows."""
+    page = reader.page
+    page.goto("/invitation")
+    page.locator("[name=invitation]").fill(code)
+    page.locator("main form button").click()
+    secret = page.locator("code.secret").inner_text()
+    page.locator("[name=passphrase]").fill(PHRASE)
+    page.locator("[name=repeated_passphrase]").fill(PHRASE)
+    page.locator("[name=code]").fill(code_at(read_shown(secret), world.clock.now().timestamp()))
+    page.locator("main form button").click()
+    return page.locator("code.secret").inner_text()
+
+
+def reveal(first: Reader, second: Reader, number: str) -> None:
+    """One asks, the other approves, the first sees the name, once."""
+    page = first.page
+    page.goto(f"/custodian/items/{number}")
+    page.locator("#why-reveal_identity").fill("The court summons the witness.")
+    first.press("Ask to reveal the identity")
+    first.reads("Asked for. Another custodian decides, within two days.")
+    first.look("asked")
+    second.page.goto("/custodian/")
+    second.look("waiting")
+    second.page.goto("/custodian/approvals")
+    second.look("deciding")
+    second.press("Approve")
+    second.reads("Your decision is recorded.")
+    page.goto("/custodian/approvals")
+    page.get_by_role("link", name=first.say("Go on")).click()
+    first.look("approved")
+    first.fill("Why, and for whom", "A letter of the court.")
+    first.fill("Passphrase of the identity vault", "another passphrase altogether")
+    first.press("Show the identity")
+    first.look("mistyped")
+    first.fill("Passphrase of the identity vault", SECRETS.vault)
+    first.press("Show the identity")
+    page.get_by_text("Fictional Person").wait_for()
+    first.look("identity")
+    page.goto(f"/custodian/items/{number}")
+    assert "Fictional Person" not in page.content()
+    assert page.locator("#why-reveal_identity").count() == 1, "the approval is used up"
+
+
+def look_around(first: Reader) -> None:
+    """Every page about what there is, by the links of the first page."""
+    for name in (
+        "Collections",
+        "Index",
+        "Keys",
+        "If this machine were seized now",
+        "Settings and their safety",
+    ):
+        first.page.goto("/custodian/")
+        first.page.locator(".doors").get_by_role("link", name=first.say(name), exact=True).click()
+        assert first.page.locator("h1").inner_text() == first.say(name)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_custodian_does_the_daily_work(pair, browser, language, script):
+    number = pair.made.deposit([b"FICTIONAL"], identity=Identity(name="Fictional Person")).number
+    for handle in ("custodian", "second"):
+        set_language(pair.archive, pair.enrolled[handle].account, language)
+    name = f"{language}-{'script' if script else 'plain'}"
+    options = {"java_script_enabled": script, "extra_http_headers": {"Accept-Language": language}}
+    with (
+        served(pair) as origin,
+        opened(browser, origin, pair.token("custodian"), **options) as mine,
+        opened(browser, origin, pair.token("second"), **options) as others,
+        opened(browser, origin, **options) as strangers,
+    ):
+        first, second = Reader(mine.new_page(), language, name), Reader(others.new_page(), language, name)
+        invited, page = Reader(strangers.new_page(), language, name), first.page
+        page.goto("/custodian/invitations")
+        first.fill("Handle", "otter")
+        page.locator("[name=roles][value=lawyer]").check()
+        page.locator("select").first.select_option("2")
+        first.press("Make the invitation")
+        first.look("code")
+        words = accept(invited, pair, page.locator("code.secret").inner_text())
+        page.goto("/custodian/")
+        first.look("home")
+        page.goto("/custodian/invitations")
+        page.get_by_role("link", name=first.say("Compare and sign")).click()
+        first.fill("Fingerprint, as the person reads it to you", "AAAA-AAAA")
+        first.press("Sign and let them in")
+        first.look("other-fingerprint")
+        first.fill("Fingerprint, as the person reads it to you", words)
+        first.press("Sign and let them in")
+        first.reads("The person is admitted, and can sign in.")
+        reveal(first, second, number)
+        page.goto("/custodian/people/otter")
+        page.locator("[name=roles][value=auditor]").check()
+        first.press("Change the roles")
+        first.reads("The roles are changed. They hold from the next request on.")
+        page.goto("/custodian/sessions")
+        first.press("End")
+        first.reads("Ended.")
+        look_around(first)
+        page.goto("/custodian/people/otter")
+        first.press("Retire %(handle)s", handle="otter")
+        first.look("unsure")
+        page.locator("#sure").check()
+        first.press("Retire %(handle)s", handle="otter")
+        first.page.locator("tr", has_text="otter").locator(".tag").wait_for()
+        first.look("retired")
