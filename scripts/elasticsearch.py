@@ -24,6 +24,7 @@ from pathlib import Path
 
 from scripts.elasticsearch_build import DEFAULT_VERSION, SHA256_OF_ZIP, NodeError, fetch
 from scripts.elasticsearch_node import (
+    JAVA_OPTIONS,
     AddressInUse,
     Build,
     Node,
@@ -38,15 +39,17 @@ from scripts.elasticsearch_node import (
 
 
 @contextlib.contextmanager
-def running_node(version: str = DEFAULT_VERSION, data_dir: Path | None = None) -> Iterator[Node]:
+def running_node(
+    version: str = DEFAULT_VERSION, data_dir: Path | None = None, java_options: str = JAVA_OPTIONS
+) -> Iterator[Node]:
     """Yield a healthy node, and stop it afterwards.
 
     `data_dir` is kept (and, when root starts the node, handed over to the node's own account); without it the
-    data is temporary. The kernel kills the node if the calling thread dies first.
+    data is temporary. `java_options`: its heap. The kernel kills the node if the calling thread dies first.
 
     Raises NodeError if the build cannot be fetched, no fitting Java is installed, or it does not get healthy.
     """
-    node = start(version=version, data_dir=data_dir)
+    node = start(version, data_dir, java_options=java_options)
     try:
         yield node
     finally:
@@ -54,7 +57,12 @@ def running_node(version: str = DEFAULT_VERSION, data_dir: Path | None = None) -
 
 
 def start(
-    version: str = DEFAULT_VERSION, data_dir: Path | None = None, *, outlive: bool = False, port: int = 0
+    version: str = DEFAULT_VERSION,
+    data_dir: Path | None = None,
+    *,
+    outlive: bool = False,
+    port: int = 0,
+    java_options: str = JAVA_OPTIONS,
 ) -> Node:
     """Start a node and return it when it is healthy. `outlive` lets it run on without its starter.
 
@@ -66,7 +74,7 @@ def start(
     for _ in range(3):  # another process may take a free port between our look and the node's
         home = new_home()
         try:
-            return _start_once(build, home, data_dir, port, outlive=outlive)
+            return _start_once(build, home, data_dir, port, outlive=outlive, java_options=java_options)
         except AddressInUse as error:
             problem = str(error)
             shutil.rmtree(home, ignore_errors=True)
@@ -76,7 +84,9 @@ def start(
     raise NodeError(problem)
 
 
-def _start_once(build: Build, home: Path, data_dir: Path | None, port: int, *, outlive: bool) -> Node:
+def _start_once(
+    build: Build, home: Path, data_dir: Path | None, port: int, *, outlive: bool, java_options: str
+) -> Node:
     free, transport_port = free_ports(2)
     port = port or free
     data = (data_dir or home / "data").resolve()
@@ -91,7 +101,8 @@ def _start_once(build: Build, home: Path, data_dir: Path | None, port: int, *, o
     }
     configure(build, home, data, settings)
     password = add_superuser(build, home)
-    node = launch(build, home, data, f"http://127.0.0.1:{port}", password, outlive=outlive)
+    url = f"http://127.0.0.1:{port}"
+    node = launch(build, home, data, url, password, java_options=java_options, outlive=outlive)
     try:
         wait_healthy(node)
     except BaseException:

@@ -3,7 +3,8 @@
 Whatever an index answers is checked here again, against the sealed record: the index is trusted for nothing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -64,18 +65,29 @@ def open_match(archive: Archive, desk: Desk, item_id: str, use: Use) -> tuple[It
 
     Raise EvidenceError for a record in doubt.
     """
-    try:
-        with archive.records.reading() as tx:
-            item = tx.items.item(item_id)
-    except NotFound:
-        return None
+    item = items_of(archive, [item_id]).get(item_id)
+    return None if item is None else open_item(archive, desk, item, use)
+
+
+def items_of(archive: Archive, item_ids: Iterable[str]) -> dict[str, Item]:
+    """The items behind matches by their ids, those that are there, all as of one moment."""
+    found = {}
+    with archive.records.reading() as tx:
+        for item_id in item_ids:
+            with suppress(NotFound):
+                found[item_id] = tx.items.item(item_id)
+    return found
+
+
+def open_item(archive: Archive, desk: Desk, item: Item, use: Use) -> tuple[Item, RecordVersion] | None:
+    """The item with its record; None when the reader may not see it. Raise EvidenceError as `open_match`."""
     identity = desk.identities.get(item.collection_id)
     if identity is None or item.state is not ItemState.ACTIVE:
         return None
     try:
         record = archive.codec.load_record(read_small(archive.objects, item.record, [identity]))
     except EvidenceError:
-        if is_withdrawn(archive, item_id):
+        if is_withdrawn(archive, item.item_id):
             return None
         raise
     if hidden_because(record, desk.clearances[item.collection_id], use):

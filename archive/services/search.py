@@ -13,7 +13,7 @@ from archive.domain.vocabulary import LegalInstrument
 from archive.services.casework import ActPicker
 from archive.services.context import Actor, Archive
 from archive.services.counting import Tables, lower_bounds
-from archive.services.desk import Desk, open_desk, open_match, texts_of
+from archive.services.desk import Desk, items_of, open_desk, open_item, texts_of
 from archive.services.indexing import MAX_TEXT_BYTES
 from archive.services.ledger import require
 from archive.services.matching import Matched, match
@@ -85,9 +85,12 @@ def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
     answer, instead = matched.answer, matched.instead
     warn = _warner(archive, desk, query, matched)
     found, shown, subjects, damaged = [], [], [], []
+    held = items_of(archive, [each.item_id for each in answer.items])
     for each in answer.items:
+        if each.item_id not in held:
+            continue
         try:
-            opened = open_match(archive, desk, each.item_id, query.use)
+            opened = open_item(archive, desk, held[each.item_id], query.use)
         except EvidenceError as error:
             damaged.append(error.message)
             continue

@@ -1,14 +1,20 @@
 """Reading recipients and identities from the texts that `age-keygen` writes."""
 
+from functools import lru_cache
+
 from crypto import bech32
 from crypto.age import hybrid, x25519
 from crypto.age.hybrid import HybridIdentity, HybridRecipient
 from crypto.age.x25519 import X25519Identity, X25519Recipient
 from crypto.errors import KeyFormatError
 
+MEMO_RECIPIENTS = 256
+"""Recipients that are remembered: the check of a post-quantum one takes milliseconds, and they are public."""
+
 _MAX_FILE_SIZE = 1 << 24
 
 
+@lru_cache(MEMO_RECIPIENTS)
 def parse_recipient(text: str) -> HybridRecipient | X25519Recipient:
     """Return the recipient of an `age1...` or `age1pq1...` text; raises KeyFormatError."""
     if text.startswith(("age1", "AGE1")):
