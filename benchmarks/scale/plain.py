@@ -71,6 +71,9 @@ class PlainAnalyzer(Analyzer):
         del context
         return (Located(0, len(piece), Form(fold(piece), (fold(piece),))),)
 
+    def forget(self) -> None:
+        """Nothing is remembered."""
+
 
 class PlainBuilder(DocumentBuilder):
     """Makes documents in words: text as it is, without the bands of near duplicates."""

@@ -119,8 +119,9 @@ class Stand:
 
     @property
     def is_full(self) -> bool:
-        """Whether both indexes hold everything already."""
-        return bool(self.seconds) and self.index.count() == self.size
+        """Whether both indexes hold everything already, made by the analysis of this program."""
+        by_us = self.index.state().analysis == self.archive.analyzer.version
+        return bool(self.seconds) and by_us and self.index.count() == self.size
 
     @cached_property
     def builder(self) -> DocumentBuilder:
