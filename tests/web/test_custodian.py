@@ -208,11 +208,11 @@ def test_one_asks_another_approves_and_the_name_is_shown_once(pair):
     assert "The court summons the witness." in second.get("/custodian/approvals").text
     changed(pair, second, f"/custodian/approvals/{asked.approval_id}/decide", {"answer": "approve"})
     assert "Approved until" in first.get(address).text
-    wrong = refused(
-        pair, first, f"{address}/reveal", {**reveal, "vault_passphrase": "other words altogether"}
-    )
-    assert "This is not the passphrase of the identity vault." in wrong
-    assert SECRETS.vault not in wrong
+    before = pair.entries()
+    wrong = first.post(f"{address}/reveal", {**reveal, "vault_passphrase": "other words altogether"})
+    assert (wrong.status_code, pair.entries()) == (400, before + 1), "a wrong passphrase is a refusal"
+    assert "This is not the passphrase of the identity vault." in wrong.text
+    assert "other words altogether" not in wrong.text
     before = pair.entries()
     shown = first.post(f"{address}/reveal", reveal)
     assert "&lt;b&gt;Fictional&lt;/b&gt; Person" in shown.text
@@ -246,6 +246,13 @@ def test_a_request_is_taken_back_by_who_made_it(pair):
     path = f"/custodian/approvals/{asked.approval_id}/withdraw"
     assert second.post(path).status_code == 403
     assert "taken back" in changed(pair, first, path, {})
+
+
+def test_the_only_custodian_is_told_to_invite_another(pair):
+    browser = pair.browser("custodian")
+    assert "You are the only custodian." not in browser.get("/custodian/").text
+    changed(pair, browser, "/custodian/people/second/retire", {"sure": "yes"})
+    assert "You are the only custodian." in browser.get("/custodian/").text
 
 
 def test_an_archive_of_one_person_says_so(world):

@@ -24,5 +24,13 @@ def home() -> ResponseReturnValue:
             and each.requested_by != own.agent.agent_id
             for each in approvals(archive(), own)
         ),
+        is_alone=archive().two_person and not _others(),
         admit=sum(each.state is InvitationState.ACCEPTED for each in invitations(archive(), own)),
     )
+
+
+def _others() -> bool:
+    """Whether there is another custodian who could approve something."""
+    own = actor().agent.agent_id
+    with archive().records.reading() as tx:
+        return any(each.may(Act.APPROVE) and each.agent_id != own for each in tx.people.agents())

@@ -8,7 +8,7 @@ import pytest
 from archive.domain.account import ApprovalState, GuardedAct
 from archive.domain.agent import Role
 from archive.domain.description import Identity
-from archive.domain.errors import Conflict, NotFound
+from archive.domain.errors import Conflict, KeyUnavailable, NotFound
 from archive.domain.item import ItemState
 from archive.services.agents import register_agent, sign_in
 from archive.services.approvals import ApprovalNeeded, approvals, decide, request_for_item, usable
@@ -83,8 +83,9 @@ def test_a_wrong_passphrase_leaves_the_approval(pair):
     pair.approve(
         request_for_item(pair.archive, pair.first, GuardedAct.REVEAL_IDENTITY, number, "The court asks.")
     )
-    with pytest.raises(Exception, match="passphrase"):
+    with pytest.raises(KeyUnavailable, match="passphrase"):
         reveal_identity(pair.archive, pair.first, number, "another passphrase altogether", "fictional")
+    assert pair.last() == ("refusal", {"act": "reveal_identity", "reason": "passphrase"})
     assert reveal_identity(pair.archive, pair.first, number, SECRETS.vault, "fictional").name
 
 
