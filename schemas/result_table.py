@@ -29,7 +29,6 @@ COLUMNS = (
     "flags",
     "violations",
     "units",
-    "score",
     "passages",
     "fictional",
 )
@@ -98,7 +97,6 @@ def _values(row: ResultRow) -> dict[str, Any]:
         "flags": [flag.value for flag in described.flags],
         "violations": list(dict.fromkeys(violations)),
         "units": list(dict.fromkeys(units)),
-        "score": round(row.score, 4),
         "passages": [" ".join(passage.text.split()) for passage in row.passages],
         "fictional": "yes" if described.fictional else "no",
     }

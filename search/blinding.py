@@ -8,6 +8,7 @@ or ranked.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from archive.domain.consent import Purpose, Use
 from archive.domain.description import Certainty, Kind, Level
@@ -65,14 +66,18 @@ class Scope:
     """A collection the actor may search: its blind index, and the highest sensitivity he is cleared for.
 
     `pending`: items whose consent or sensitivity changed and which the index does not know yet; they are left
-    out. `lexicon` gives the words of the collection when beginnings of words are asked for, and raises what
-    reading them raises.
+    out. `lexicon` gives the words of the collection that a clearance and a use allow to see, when beginnings
+    of words are asked for, and raises what reading them raises.
     """
 
     blind: BlindIndex
     clearance: int
     pending: tuple[str, ...] = ()
-    lexicon: Callable[[], Lexicon] = no_words
+    lexicon: Callable[[int, Use], Lexicon] = lambda _clearance, _use: no_words()
+
+    def words(self, use: Use) -> Lexicon:
+        """Return the words that this actor may see for a use."""
+        return self.lexicon(self.clearance, use)
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +318,7 @@ def blind_kin(
 def _branch(
     query: SearchQuery, expression: Expression | None, token: str, scope: Scope, analyzer: Analyzer
 ) -> Branch:
-    asked = Translator(scope.blind, analyzer, scope.lexicon).translate(expression)
+    asked = Translator(scope.blind, analyzer, partial(scope.words, query.use)).translate(expression)
     return _gated(query.use, token, scope, asked)
 
 

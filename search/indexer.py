@@ -20,6 +20,7 @@ from crypto.blind import MEMO_TERMS, BlindIndex
 from search.analysis import Analyzer
 from search.calendar import certain_bounds, path, possible_nodes, possible_years, with_ancestors
 from search.documents import ActDocument, ItemDocument
+from search.lexicon import Conditions, ListedWords, conditions_of
 from search.minhash import bands
 from search.names import terms_of
 from search.ports import IndexBuilder, PutFailure, PutReport, SearchIndex
@@ -60,22 +61,22 @@ class IndexInput:
     texts: tuple[str, ...] = ()
 
 
-_Tokens = tuple[str, str]
+_Tokens = tuple[str, str, tuple[tuple[str, str], ...]]
+"""A piece in `text` and in `stem`, each as one string, and its words: folded, and as spelt."""
 _FOLDED: Callable[[_Tokens], str] = itemgetter(0)
 _STEMS: Callable[[_Tokens], str] = itemgetter(1)
 
 
 class _PieceTokens(dict[str, _Tokens]):
-    """For a piece of text, in one context, its tokens in `text` and in `stem`, each as one string.
+    """What the pieces of a text are in one context.
 
-    A piece seen for the first time leaves its words in `words`: as they are spelt, by their folded form. It
-    is remembered until `trim`, so that no function of ours is called for a word that was seen before.
+    A piece is remembered until `trim`, so that no function of ours is called for one that was seen before.
     """
 
-    def __init__(self, blind: BlindIndex, analyzer: Analyzer, context: str, words: dict[str, str]) -> None:
+    def __init__(self, blind: BlindIndex, analyzer: Analyzer, context: str) -> None:
         super().__init__()
         self._folded, self._stems = blind.field("text"), blind.field("stem")
-        self._analyzer, self._context, self._words = analyzer, context, words
+        self._analyzer, self._context = analyzer, context
         self._long: list[str] = []
 
     def __missing__(self, piece: str) -> _Tokens:
@@ -89,12 +90,10 @@ class _PieceTokens(dict[str, _Tokens]):
 
     def _analyse(self, piece: str) -> _Tokens:
         located = self._analyzer.words(self._context, piece)
-        for start, end, form in located:
-            if form.folded not in self._words:
-                self._words[form.folded] = piece[start:end].casefold()
         return (
             " ".join([self._folded[word.form.folded] for word in located]),
             " ".join([self._stems[stem] for word in located for stem in word.form.stems]),
+            tuple((form.folded, piece[start:end].casefold()) for start, end, form in located),
         )
 
     def trim(self) -> None:
@@ -110,7 +109,7 @@ class DocumentBuilder:
     """Builds the documents of one collection. `ceiling`: the highest sensitivity whose words are indexed.
 
     Items of a sealed collection are not indexed at all: there is no builder for one. `words`: every word that
-    its documents have, as spelt, by its folded form; what `search.lexicon` keeps.
+    its documents have, by the conditions of their items; what `search.lexicon` keeps.
     """
 
     def __init__(self, blind: BlindIndex, analyzer: Analyzer, resolver: Resolver, ceiling: int) -> None:
@@ -119,7 +118,8 @@ class DocumentBuilder:
         self._resolver = resolver
         self._ceiling = ceiling
         self._memos: dict[str, _PieceTokens] = {}
-        self.words: dict[str, str] = {}
+        self.words = ListedWords()
+        self._met: dict[tuple[Conditions, str], set[str]] = {}
         self._dates = lru_cache(MEMO_DATES)(self._date_tokens)
 
     def doc_id(self, item_id: str) -> str:
@@ -161,23 +161,37 @@ class DocumentBuilder:
         """Folded words, part by part with a break between, and stems (those of the title repeated)."""
         text: list[str] = []
         stems: list[str] = []
+        conditions = conditions_of(described)
         for number, part in enumerate((described.title, *searchable_parts(described), *texts)):
-            folded, stemmed = self._part(part)
+            folded, stemmed = self._part(part, conditions)
             if folded:
                 text.append(folded)
                 stems.extend([stemmed] * (TITLE_WEIGHT if number == 0 else 1))
         return f" {self._blind.token('text', BREAK)} ".join(text), " ".join(stems)
 
-    def _part(self, part: str) -> tuple[str, str]:
-        """The tokens of a part: its folded words and its stems."""
+    def _part(self, part: str, conditions: Conditions) -> tuple[str, str]:
+        """The tokens of a part: its folded words and its stems. Its words are listed under the conditions."""
         found: list[_Tokens] = []
         for context, start, end in self._analyzer.stretches(part):
             memo = self._memos.get(context)
             if memo is None:
-                memo = self._memos[context] = _PieceTokens(self._blind, self._analyzer, context, self.words)
-            found += map(memo.__getitem__, part[start:end].split())
+                memo = self._memos[context] = _PieceTokens(self._blind, self._analyzer, context)
+            pieces = part[start:end].split()
+            found += map(memo.__getitem__, pieces)
+            self._list(pieces, memo, conditions, context)
             memo.trim()
         return " ".join(filter(None, map(_FOLDED, found))), " ".join(filter(None, map(_STEMS, found)))
+
+    def _list(self, pieces: list[str], memo: _PieceTokens, conditions: Conditions, context: str) -> None:
+        """List the words of pieces that were not met under these conditions before."""
+        met = self._met.setdefault((conditions, context), set())
+        if len(met) >= MEMO_TERMS:
+            met.clear()
+        new = set(pieces).difference(met)
+        words = self.words.of(conditions)
+        for piece in new:
+            words.update(dict.fromkeys(memo[piece][2]))
+        met.update(piece for piece in new if len(piece) <= MEMO_CHARS)
 
     def acts(self, described: Description) -> Iterator[tuple[int, Attribution | None, ActDocument]]:
         """Yield what acts are found by: position of the allegation, from 1, one claim of it, and its tokens.

@@ -1,20 +1,22 @@
 """Sealed lists of words: written as items are indexed, merged now and then, read for a search.
 
 Every run adds a piece with the words it met; pieces of like size are merged, so that a collection has few of
-them and no word is written again more often than its list doubles. A piece is lines of words
-(`search.lexicon`), compressed and sealed under a key derived from the collection's index key, with its
-generation and collection as context. A word stays until the index is rebuilt, also when the last item with it
-is gone.
+them and no word is written again more often than its list doubles. A piece is lines of words under the
+conditions of the items they stand in (`search.lexicon`), compressed and sealed under a key derived from the
+collection's index key, with its generation and collection as context. A word stays, under the conditions of
+then, until the index is rebuilt, also when the last item with it is gone or its conditions changed.
 """
 
 import zlib
-from itertools import groupby, islice
+from collections.abc import Iterable
+from itertools import groupby
 
+from archive.domain.consent import Use
 from archive.domain.errors import Unavailable
 from crypto.blind import BlindIndex
 from crypto.errors import PayloadError
 from crypto.sealing import seal, unseal
-from search.lexicon import EMPTY, Lexicon, read_words, write_words
+from search.lexicon import EMPTY, Conditions, Lexicon, ListedWords, read_words, write_words
 from search.ports_words import WordStore
 
 MERGED_AT_ONCE = 8
@@ -22,6 +24,7 @@ MERGED_AT_ONCE = 8
 MAX_PIECE_CHARS = 256 * 1024 * 1024
 """What a piece may unpack to: more is a mistake, and no memory need bear it."""
 _REBUILD = "Run `sviedka index rebuild`; until then, write the words out."
+_CHANGED = f"The list of words beside the index is an earlier version's, or not what was written. {_REBUILD}"
 _SAFE = "Words, phrases and fields are found as before."
 
 
@@ -31,8 +34,8 @@ class WordLists:
     def __init__(self, store: WordStore) -> None:
         self._store = store
 
-    def lexicon(self, blind: BlindIndex, generation: str) -> Lexicon:
-        """Return the words of a collection in a generation of the index.
+    def lexicon(self, blind: BlindIndex, generation: str, clearance: int, use: Use) -> Lexicon:
+        """Return the words of a collection, in a generation of the index, that may be seen for a use.
 
         Raises Unavailable when they are not all there, or are not what was written.
         """
@@ -44,13 +47,20 @@ class WordLists:
             names = self._store.pieces(generation, blind.collection_id)
             texts = [self._text(blind, generation, name) for name in names]
             if None not in texts:
-                return Lexicon([text for text in texts if text is not None])
+                return self._read(texts, clearance, use)
             # Somebody merged pieces a moment ago: what was in them is in another one.
         raise Unavailable("The list of words beside the index is being changed: try again.", safe=_SAFE)
 
-    def add(self, blind: BlindIndex, generation: str, words: dict[str, str]) -> None:
+    @staticmethod
+    def _read(texts: Iterable[str | None], clearance: int, use: Use) -> Lexicon:
+        try:
+            return Lexicon.open_to(clearance, use, [text for text in texts if text is not None])
+        except ValueError as error:
+            raise Unavailable(_CHANGED, safe=_SAFE) from error
+
+    def add(self, blind: BlindIndex, generation: str, words: ListedWords) -> None:
         """Add the words, and merge what has become many."""
-        if words:
+        if words.by_conditions:
             self._write(blind, generation, words)
             self._merge(blind, generation)
 
@@ -66,12 +76,14 @@ class WordLists:
             names = list(group)
             if len(names) < MERGED_AT_ONCE:
                 continue
-            texts = [self._text(blind, generation, name) for name in names]
-            self._write(blind, generation, read_words(text for text in texts if text is not None))
+            merged = ListedWords()
+            for name in names:
+                merged.add(read_words(self._text(blind, generation, name) or ""))
+            self._write(blind, generation, merged)
             self._store.remove(generation, blind.collection_id, names)
             return
 
-    def _write(self, blind: BlindIndex, generation: str, words: dict[str, str]) -> None:
+    def _write(self, blind: BlindIndex, generation: str, words: ListedWords) -> None:
         packed = zlib.compress(write_words(words).encode("utf-8", "surrogatepass"))
         sealed = seal(blind.sealing_key("words"), _context(blind, generation), packed)
         self._store.add(generation, blind.collection_id, sealed)
@@ -84,13 +96,11 @@ class WordLists:
             packed = unseal(blind.sealing_key("words"), _context(blind, generation), sealed)
             return zlib.decompressobj().decompress(packed, MAX_PIECE_CHARS).decode("utf-8", "surrogatepass")
         except (PayloadError, zlib.error, UnicodeDecodeError) as error:
-            raise Unavailable(
-                f"The list of words beside the index is not what was written. {_REBUILD}", safe=_SAFE
-            ) from error
+            raise Unavailable(_CHANGED, safe=_SAFE) from error
 
 
 def _context(blind: BlindIndex, generation: str) -> bytes:
-    return f"sviedka/words/1\x00{generation}\x00{blind.collection_id}".encode()
+    return f"sviedka/words/2\x00{generation}\x00{blind.collection_id}".encode()
 
 
 def _rank(size: int) -> int:
@@ -101,17 +111,17 @@ def _rank(size: int) -> int:
 class WordKeeper:
     """Hands the words that a run met to the lists: each once, and all again to a new generation."""
 
-    def __init__(self, lists: WordLists, blind: BlindIndex, words: dict[str, str]) -> None:
+    def __init__(self, lists: WordLists, blind: BlindIndex, words: ListedWords) -> None:
         self._lists = lists
         self._blind = blind
         self._words = words
         self._generation = ""
-        self._kept = 0
+        self._kept: dict[Conditions, int] = {}
 
     def keep(self, generation: str) -> None:
         """Add what was met since the last time. Raises Unavailable; then it is added the next time."""
         if generation != self._generation:
-            self._generation, self._kept = generation, 0
-        new = dict(islice(self._words.items(), self._kept, None))
-        self._lists.add(self._blind, generation, new)
-        self._kept += len(new)
+            self._generation, self._kept = generation, {}
+        sizes = self._words.sizes()
+        self._lists.add(self._blind, generation, self._words.since(self._kept))
+        self._kept = sizes

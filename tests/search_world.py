@@ -7,6 +7,7 @@ about blinded documents can be held against it. Everything in it is fictional.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 from uuid import UUID
 
@@ -30,7 +31,7 @@ from search.blinding import Labels, Scope, blind_query
 from search.documents import ItemDocument
 from search.expression import And, Expression, Phrase, Word, leaves
 from search.indexer import DocumentBuilder, IndexInput, Resolver, searchable_parts
-from search.lexicon import Lexicon, write_words
+from search.lexicon import Lexicon, ListedWords, write_words
 from search.query import DateMode, Facet, SearchQuery
 from search.trees import Tree
 
@@ -39,7 +40,7 @@ FIRST_COLLECTION = "6f0b1b1e-0000-4000-8000-00000000000a"
 SECOND_COLLECTION = "6f0b1b1e-0000-4000-8000-00000000000b"
 BLIND = {name: BlindIndex(KEY, name) for name in (FIRST_COLLECTION, SECOND_COLLECTION)}
 ANALYZER = ScriptAnalyzer()
-SPELT: dict[str, dict[str, str]] = {name: {} for name in BLIND}
+LISTED: dict[str, ListedWords] = {name: ListedWords() for name in BLIND}
 """The words of every document made, for beginnings of words; more than an index holds does no harm."""
 
 MOVED = date(2021, 1, 1)
@@ -113,15 +114,16 @@ class Deposit:
     def document(self, ceiling: int = 3) -> ItemDocument:
         builder = DocumentBuilder(BLIND[self.collection], ANALYZER, RESOLVER, ceiling)
         document = builder.build(IndexInput(self.item_id, self.version, self.description))
-        SPELT[self.collection].update(builder.words)
+        LISTED[self.collection].add(builder.words)
         return document
 
 
 def scopes(clearance: int = 3, pending: Sequence[str] = ()) -> list[Scope]:
-    return [
-        Scope(blind, clearance, tuple(pending), lambda name=name: Lexicon([write_words(SPELT[name])]))
-        for name, blind in BLIND.items()
-    ]
+    return [Scope(blind, clearance, tuple(pending), partial(_lexicon, name)) for name, blind in BLIND.items()]
+
+
+def _lexicon(name: str, clearance: int, use: Use) -> Lexicon:
+    return Lexicon.open_to(clearance, use, [write_words(LISTED[name])])
 
 
 def blinded(query: SearchQuery, clearance: int = 3, pending: Sequence[str] = ()):

@@ -142,7 +142,6 @@ def _json(results: Results) -> dict[str, Any]:
                 "title": found.record.description.title,
                 "label": found.record.description.label,
                 "kind": found.record.description.kind,
-                "score": round(found.score, 4),
                 "persons": [
                     {
                         "person": one.person,

@@ -56,8 +56,8 @@ def open_desk(archive: Archive, actor: Actor) -> Desk:
     return Desk(identities, clearances, tuple(scopes), len(pending))
 
 
-def _lexicon(archive: Archive, blind: BlindIndex) -> Lexicon:
-    return archive.words.lexicon(blind, archive.index.state().generation)
+def _lexicon(archive: Archive, blind: BlindIndex, clearance: int, use: Use) -> Lexicon:
+    return archive.words.lexicon(blind, archive.index.state().generation, clearance, use)
 
 
 def open_match(archive: Archive, desk: Desk, item_id: str, use: Use) -> tuple[Item, RecordVersion] | None:

@@ -35,7 +35,6 @@ class ResultRow:
     number: str
     record_digest: str
     record: RecordVersion
-    score: float
     passages: tuple[Passage, ...]
 
 
@@ -87,7 +86,7 @@ def export_results(
             if opened is not None:
                 item, record = opened
                 passages = passages_in(archive, desk, record, query)
-                rows.append(ResultRow(item.number, item.record, record, each.score, passages))
+                rows.append(ResultRow(item.number, item.record, record, passages))
         except EvidenceError as error:
             damaged.append(error.message)
     data = render(rows)

@@ -45,7 +45,6 @@ class Found:
     number: str
     record: RecordVersion
     passages: tuple[Passage, ...]
-    score: float
     persons: tuple[NamedPerson, ...] = ()
     warnings: tuple[str, ...] = ()
 
@@ -105,7 +104,7 @@ def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
             passages = ()
             damaged.append(error.message)
         persons = named_persons(query.asked(), record.description)
-        found.append(Found(item.number, record, passages, each.score, persons, warn(record)))
+        found.append(Found(item.number, record, passages, persons, warn(record)))
         subjects.append(Subject(ObjectRole.RECORD.value, item.record))
         shown.append(item.number)
     tables = matched.tables(lower_bounds(archive, desk.scopes), archive.vocabularies)

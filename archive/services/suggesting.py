@@ -1,8 +1,8 @@
 """Suggestions for a search that found nothing: each was asked under the reader's own rights first.
 
 One that would find nothing, or only what consent or clearance hide, is not shown: suggestions tell nothing
-that a search would not. What they are made of does not depend on what is hidden either, but for words that
-are proposed and not shown.
+that a search would not. What they are made of does not depend on what is hidden either: words are
+proposed from the items that this reader may see.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -94,7 +94,8 @@ def _words(asked: Expression, query: SearchQuery, scopes: tuple[Scope, ...]) -> 
     for scope in scopes:
         if not query.collections or scope.blind.collection_id in query.collections:
             try:
-                words |= scope.lexicon().words()
+                for folded, spelt in scope.words(query.use).words().items():
+                    words[folded] = min(words.get(folded, spelt), spelt)
             except Unavailable:
                 continue
     return words

@@ -4,15 +4,27 @@ import shutil
 
 import pytest
 
+from archive.domain.consent import Purpose, Use
 from archive.domain.errors import StorageFull, Unavailable
 from crypto.blind import BlindIndex
 from search.engines.word_folder import WordFolder
-from search.lexicon import MAX_EXPANDED, Lexicon, read_words, write_words
+from search.lexicon import MAX_EXPANDED, Conditions, Lexicon, ListedWords, read_words, write_words
+from search.terms import use_terms
 from search.word_lists import MERGED_AT_ONCE, WordKeeper, WordLists
 
 BLIND = BlindIndex(bytes(range(32)), "6f0b1b1e-0000-4000-8000-00000000000a")
 OTHER = BlindIndex(bytes(range(32)), "6f0b1b1e-0000-4000-8000-00000000000b")
+STUDY = Use(Purpose.ANALYSIS)
+OPEN = Conditions(1, tuple(use_terms(STUDY)))
 WORDS = {"избит": "избіт", "избивали": "избивали", "изба": "изба", "стена": "стена", "wall": "wall"}
+
+
+def listed(words, conditions=OPEN):
+    return ListedWords({conditions: dict.fromkeys(words.items())})
+
+
+def seen(lists, generation="g1", blind=BLIND, clearance=3, use=STUDY):
+    return lists.lexicon(blind, generation, clearance, use)
 
 
 @pytest.fixture
@@ -27,11 +39,11 @@ def lists(folder):
 
 def whole(lists, generation="g1"):
     lists.set_whole(generation)
-    return lists.lexicon(BLIND, generation)
+    return seen(lists, generation)
 
 
 def test_words_are_found_by_their_beginning(lists):
-    lists.add(BLIND, "g1", WORDS)
+    lists.add(BLIND, "g1", listed(WORDS))
     lexicon = whole(lists)
     assert lexicon.beginning("изб") == ("изба", "избивали", "избит")
     assert lexicon.beginning("избит") == ("избит",)
@@ -42,25 +54,25 @@ def test_words_are_found_by_their_beginning(lists):
 
 def test_pieces_are_merged_and_lose_nothing(lists, folder):
     for number in range(MERGED_AT_ONCE * 5):
-        lists.add(BLIND, "g1", {f"слово{number}": f"слово{number}", "стена": "стена"})
+        lists.add(BLIND, "g1", listed({f"слово{number}": f"слово{number}", "стена": "стена"}))
     assert len(list(folder.rglob("*.words"))) < MERGED_AT_ONCE * 2
     assert len(whole(lists).words()) == MERGED_AT_ONCE * 5 + 1
     assert len(whole(lists).beginning("слово", 7)) == 7
 
 
 def test_generations_and_collections_are_apart(lists):
-    lists.add(BLIND, "g1", WORDS)
-    lists.add(OTHER, "g2", {"ночь": "ночь"})
+    lists.add(BLIND, "g1", listed(WORDS))
+    lists.add(OTHER, "g2", listed({"ночь": "ночь"}))
     lists.set_whole("g2")
-    assert lists.lexicon(OTHER, "g2").words() == {"ночь": "ночь"}
-    assert lists.lexicon(BLIND, "g2").words() == {}
+    assert seen(lists, "g2", OTHER).words() == {"ночь": "ночь"}
+    assert seen(lists, "g2").words() == {}
     with pytest.raises(Unavailable, match="not complete"):
-        lists.lexicon(BLIND, "g1")
-    assert lists.lexicon(BLIND, "").words() == {}
+        seen(lists)
+    assert seen(lists, "").words() == {}
 
 
 def test_no_word_is_on_the_disk(lists, folder):
-    lists.add(BLIND, "g1", WORDS)
+    lists.add(BLIND, "g1", listed(WORDS))
     for path in folder.rglob("*.words"):
         data = path.read_bytes()
         assert not any(word.encode() in data for word in WORDS)
@@ -69,7 +81,7 @@ def test_no_word_is_on_the_disk(lists, folder):
 
 @pytest.mark.parametrize("change", ["flip", "truncate", "other collection", "other generation"])
 def test_a_changed_or_moved_piece_is_refused(lists, folder, change):
-    lists.add(BLIND, "g1", WORDS)
+    lists.add(BLIND, "g1", listed(WORDS))
     lists.set_whole("g1")
     (path,) = folder.rglob("*.words")
     data = path.read_bytes()
@@ -85,20 +97,20 @@ def test_a_changed_or_moved_piece_is_refused(lists, folder, change):
         (folder / "g1").rename(folder / "g2")
         generation = "g2"
     with pytest.raises(Unavailable, match="not what was written"):
-        lists.lexicon(blind, generation)
+        seen(lists, generation, blind)
 
 
 def test_lost_lists_say_so(lists, folder):
-    lists.add(BLIND, "g1", WORDS)
+    lists.add(BLIND, "g1", listed(WORDS))
     lists.set_whole("g1")
     shutil.rmtree(folder)
     with pytest.raises(Unavailable, match="sviedka index rebuild"):
-        lists.lexicon(BLIND, "g1")
+        seen(lists)
 
 
 def test_a_reader_follows_a_merge(lists, monkeypatch):
     """The pieces it saw are gone when it comes to read them; what they held is in another."""
-    lists.add(BLIND, "g1", WORDS)
+    lists.add(BLIND, "g1", listed(WORDS))
     lists.set_whole("g1")
     real, merged = WordFolder.pieces, []
 
@@ -106,19 +118,22 @@ def test_a_reader_follows_a_merge(lists, monkeypatch):
         found = real(self, generation, collection_id)
         if not merged:
             merged.append(True)
-            lists.add(BLIND, "g1", {**WORDS, "ночь": "ночь"})
+            lists.add(BLIND, "g1", listed({**WORDS, "ночь": "ночь"}))
             self.remove(generation, collection_id, found)
         return found
 
     monkeypatch.setattr(WordFolder, "pieces", overtaken)
-    assert lists.lexicon(BLIND, "g1").beginning("ноч") == ("ночь",)
+    assert seen(lists).beginning("ноч") == ("ночь",)
 
 
 def test_a_keeper_adds_each_word_once_and_all_to_a_new_generation(lists):
     words = {"стена": "стена"}
-    keeper = WordKeeper(lists, BLIND, words)
+    known = listed(words)
+    keeper = WordKeeper(lists, BLIND, known)
     keeper.keep("g1")
     words["ночь"] = "ночь"
+    known.of(OPEN)["ночь", "ночь"] = None
+    known.of(Conditions(3))["hidden", "hidden"] = None
     keeper.keep("g1")
     keeper.keep("g1")
     assert whole(lists).words() == words
@@ -132,15 +147,50 @@ def test_a_full_disk_is_said(lists, monkeypatch):
 
     monkeypatch.setattr("search.engines.word_folder._write", full)
     with pytest.raises(StorageFull):
-        lists.add(BLIND, "g1", WORDS)
+        lists.add(BLIND, "g1", listed(WORDS))
 
 
 def test_an_index_cannot_lead_out_of_the_folder(lists):
     with pytest.raises(Unavailable, match="cannot be"):
-        lists.lexicon(BLIND, "../../etc")
+        seen(lists, "../../etc")
 
 
 def test_no_more_words_than_can_be_asked():
     words = {f"a{number:05}": f"a{number:05}" for number in range(MAX_EXPANDED + 50)}
-    assert len(Lexicon([write_words(words)]).beginning("a")) == MAX_EXPANDED + 1
-    assert read_words([write_words(words)]) == words
+    spelt_twice = listed(words)
+    spelt_twice.of(OPEN).update(dict.fromkeys((word, f"{word}'s") for word in words))
+    text = write_words(spelt_twice)
+    lexicon = Lexicon.open_to(1, STUDY, [text])
+    assert lexicon.beginning("a") == tuple(words)[: MAX_EXPANDED + 1]
+    assert lexicon.spelt("a0", 3) == ("a00000", "a00001", "a00002")
+    assert lexicon.words() == words
+    assert read_words(text) == spelt_twice
+
+
+HIDDEN = {
+    "clearance": Conditions(2, OPEN.allowed),
+    "no answer": Conditions(1),
+    "another answer": Conditions(1, ("icc\x1f*\x1f*",)),
+    "a no": Conditions(1, OPEN.allowed, OPEN.allowed[:1]),
+}
+
+
+@pytest.mark.parametrize("conditions", HIDDEN.values(), ids=HIDDEN)
+def test_words_are_listed_under_the_conditions_of_their_items(lists, conditions):
+    lists.add(BLIND, "g1", listed({"стена": "стена", "ночь": "ночь"}))
+    lists.add(BLIND, "g1", listed({"стена": "стéна", "стекло": "стекло"}, conditions))
+    lists.set_whole("g1")
+    lexicon = seen(lists, clearance=1)
+    assert lexicon.words() == {"стена": "стена", "ночь": "ночь"}
+    assert lexicon.beginning("сте") == ("стена",)
+    assert seen(lists, clearance=0).words() == {}
+    assert seen(lists, use=Use(Purpose.STORAGE)).words() == {}
+    assert seen(lists, use=Use(Purpose.ICC)).words() == (
+        {"стена": "стéна", "стекло": "стекло"} if conditions is HIDDEN["another answer"] else {}
+    )
+
+
+def test_what_is_no_list_is_refused():
+    for text in ("word\n", "\t{\nword\n", "\tnull\n"):
+        with pytest.raises(ValueError, match=r"conditions|JSON|Expecting"):
+            Lexicon.open_to(3, STUDY, [text])

@@ -21,7 +21,7 @@ STARTS = "=+-@＝＋－＠−\t\r\n|%"
 def row(title: str = "FICTIONAL", **fields) -> ResultRow:
     described = describe(title, **fields)
     record = RecordVersion("id", "BYA-2026-0000001", "c", 2, None, described, ())
-    return ResultRow("BYA-2026-0000001", "ab" * 32, record, 1.23456, (Passage("two\nlines", ()),))
+    return ResultRow("BYA-2026-0000001", "ab" * 32, record, (Passage("two\nlines", ()),))
 
 
 def read(data: bytes) -> list[dict[str, str]]:
@@ -72,7 +72,7 @@ def test_columns_are_stable_and_full():
     )
     (found,) = read(results_csv([described]))
     assert tuple(found) == COLUMNS
-    assert (found["violations"], found["units"], found["score"]) == ("liberty", "by-mvd", "1.2346")
+    assert (found["violations"], found["units"]) == ("liberty", "by-mvd")
     assert (found["passages"], found["fictional"], found["version"]) == ("two lines", "yes", "2")
     (plain,) = json.loads(results_json([described]))
     assert tuple(plain) == COLUMNS

@@ -25,6 +25,7 @@ from archive.domain.errors import InvalidDate
 from search.documents import ACT_FIELDS, ITEM_FIELDS, WORD_FIELDS, ActDocument, ItemDocument, check_document
 from search.engines.memory import MemoryIndex
 from search.indexer import DocumentBuilder, IndexInput, index_batch
+from search.lexicon import conditions_of
 from search.matching import tokens_of
 from search.names import terms_of
 from search.terms import BREAK
@@ -79,10 +80,23 @@ def test_the_words_of_a_document_are_listed_as_they_are_spelt():
     for ceiling, listed in ((3, True), (1, False)):
         builder = DocumentBuilder(BLINDED, ANALYZER, RESOLVER, ceiling)
         document = builder.build(IndexInput(ITEM, 1, replace(FULL, sensitivity=2), ("Зборы ў полі",)))
-        assert {BLINDED.token("text", word) for word in builder.words} == (
+        ((conditions, found),) = builder.words.by_conditions.items() if listed else ((None, {}),)
+        assert conditions == (conditions_of(replace(FULL, sensitivity=2)) if listed else None)
+        assert {BLINDED.token("text", word) for word, _ in found} == (
             set(document.text.split()) - {BLINDED.token("text", BREAK)}
         )
-        assert (builder.words.get("поли") == "полі") is listed
+        assert (("поли", "полі") in found) is listed
+        assert builder.words.by_conditions or not listed
+
+
+def test_a_word_is_listed_under_the_conditions_of_every_item_with_it():
+    builder = DocumentBuilder(BLINDED, ANALYZER, RESOLVER, 3)
+    for sensitivity in (1, 3, 1):
+        builder.build(IndexInput(ITEM, 1, replace(FULL, sensitivity=sensitivity), ("Зборы ў полі",)))
+    by_sensitivity = {each.sensitivity: words for each, words in builder.words.by_conditions.items()}
+    assert sorted(by_sensitivity) == [1, 3]
+    assert set(by_sensitivity[1]) == set(by_sensitivity[3])
+    assert ("поли", "полі") in by_sensitivity[1]
 
 
 def test_free_text_is_searchable_and_persons_and_provenance_are_not():

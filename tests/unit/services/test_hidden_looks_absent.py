@@ -5,7 +5,9 @@ entries and their sizes; and what is answered.
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import product
+from string import ascii_lowercase
 
 import pytest
 
@@ -13,15 +15,20 @@ from archive.domain.agent import Role
 from archive.domain.consent import Purpose, Use
 from archive.domain.custody import EventType
 from archive.domain.description import Allegation, Attribution, Kind
+from archive.domain.errors import InvalidRequest
 from archive.services.count import count
 from archive.services.indexing import catch_up
 from archive.services.search import search
+from search.engines.elastic import ElasticIndex
 from search.expression_text import parse
+from search.lexicon import MAX_EXPANDED
 from search.query import Facet, SearchQuery
 from search.timeline import Scale
 from search.trees import Matrix
 from tests.factories import admit, consent, describe, make_archive
+from tests.servers import settings_of
 
+ELASTIC = [pytest.mark.elasticsearch, pytest.mark.xdist_group("elasticsearch-node")]
 STUDY = Use(Purpose.ANALYSIS)
 TABLES = {"facets": tuple(Facet), "matrix": Matrix(2, 0), "timeline": Scale.DECADE}
 QUERIES = {
@@ -36,6 +43,24 @@ QUERIES = {
     "a page after the last": SearchQuery(STUDY, page=2),
     "another purpose": SearchQuery(Use(Purpose.PUBLICATION), **TABLES),
 }
+TEXTS = {
+    "a beginning of many hidden words": "qu*",
+    "a beginning of hidden words alone": "qux*",
+    "a beginning of a name": "person:Qu*",
+    "a slip near many hidden words": "corrider",
+    "a slip near hidden words alone": "qwqwqwqwqv",
+    "a word that is hidden, and a condition": "qwqwqwqwqw kind:testimony date:2020-08",
+    "a keyboard left in Russian": "йцйцйцйцйц",
+    "another script": "коридор",
+    "words further apart": '"qwqwqwqwqw corridor"',
+    "nothing anywhere": "unit:by-kgb date:1999 zzzz",
+}
+QUERIES |= {name: SearchQuery(STUDY, expression=parse(text)) for name, text in TEXTS.items()}
+LETTERS = [one + other for one, other in product(ascii_lowercase, repeat=2)]
+
+
+def named(person):
+    return replace(allegation(), attributions=(Attribution("by-omon-minsk", person=person),))
 
 
 def allegation(unit="by-omon-minsk"):
@@ -43,12 +68,23 @@ def allegation(unit="by-omon-minsk"):
 
 
 def open_items():
+    yield describe(
+        "quiet", text="quiet, quick, quest; a corridor of corridors", allegations=(named("Quinn"),)
+    )
     for number in range(9):
         yield describe(f"corridor {number}", allegations=(allegation(),), sensitivity=1 + number % 2)
 
 
 def hidden_items():
-    """By consent and by clearance; some like the others, some unlike anything."""
+    """By consent and by clearance; some like the others, some unlike anything; full of words."""
+    many = " ".join(
+        f"qu{more}{letter}" for letter in "abx" for more in (*LETTERS, *(f"x{n}" for n in LETTERS))
+    )
+    near = " ".join(
+        f"{letter}corrider corrider{letter} corrid{letter}r CORRÍDOR" for letter in ascii_lowercase
+    )
+    yield describe("words", text=f"{many} {near}", sensitivity=3)
+    yield describe("words", text=f"{many} {near}", consent=consent(Purpose.PROSECUTION))
     for number in range(6):
         yield describe(
             f"corridor {number}",
@@ -69,20 +105,27 @@ class Work:
     entries: list = field(default_factory=list)
 
 
-def world(tmp_path, name, *more):
+def world(tmp_path, name, index, *more):
     made = make_archive(tmp_path, name)
+    if index is not None:
+        made.archive.index.close()
+        made.archive = replace(made.archive, index=index)
     admit(made, "lawyer", 2)
     made.deposit_all([((b"FICTIONAL corridor, a text",), each, None) for each in (*open_items(), *more)])
     catch_up(made.archive, made.custodian)
     return made
 
 
-@pytest.fixture(scope="module")
-def worlds(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("worlds")
-    both = world(folder, "without"), world(folder, "with", *hidden_items())
+@pytest.fixture(scope="module", params=["embedded", pytest.param("elasticsearch", marks=ELASTIC)])
+def worlds(request, tmp_path_factory):
+    folder, indexes = tmp_path_factory.mktemp("worlds"), (None, None)
+    if request.param == "elasticsearch":
+        node = request.getfixturevalue("elasticsearch_node")
+        indexes = ElasticIndex(settings_of(node)), ElasticIndex(settings_of(node))
+    both = world(folder, "without", indexes[0]), world(folder, "with", indexes[1], *hidden_items())
     yield both
     for made in both:
+        made.archive.index.drop()
         made.close()
 
 
@@ -118,14 +161,19 @@ def shown(results):
     return results.total, titles, passages, results.tables, results.damaged, results.suggestions
 
 
+def answered(made, query):
+    """What a search shows, or what is said of it."""
+    try:
+        return shown(search(made.archive, made.lawyer, query))
+    except InvalidRequest as error:
+        return [str(error), error.problems]
+
+
 @pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
 def test_a_search_takes_the_same_work_and_shows_the_same(worlds, monkeypatch, query):
-    answers = [
-        watched(made, monkeypatch, lambda made=made: search(made.archive, made.lawyer, query))
-        for made in worlds
-    ]
+    answers = [watched(made, monkeypatch, lambda made=made: answered(made, query)) for made in worlds]
     (without, work), (among, same_work) = answers
-    assert shown(without) == shown(among)
+    assert without == among
     assert work == same_work
     assert len(work.requests) >= 3
     assert [kind for kind, _ in work.entries] == [EventType.QUERY.value]
@@ -146,16 +194,22 @@ def test_a_count_opens_nothing_and_shows_the_same(worlds, monkeypatch, query):
 
 def test_the_worlds_differ_for_who_may_see(worlds):
     """Otherwise all of the above would be true of anything."""
-    totals = []
+    seen = []
     for made in worlds:
         admit(made, "lawyer", 3)
-        totals.append(search(made.archive, made.lawyer, QUERIES["everything"]).total)
+        seen.append({name: answered(made, query) for name, query in QUERIES.items()})
         admit(made, "lawyer", 2)
-    assert totals == [9, 16]
+    without, among = seen
+    assert (without["everything"][0], among["everything"][0]) == (10, 18)
+    assert f"more than {MAX_EXPANDED} words begin" in str(among["a beginning of many hidden words"])
+    assert without["a beginning of many hidden words"][0] == 1
+    for name in ("a slip near many hidden words", "a slip near hidden words alone"):
+        assert without[name][-1] != among[name][-1]
+    assert without["a slip near many hidden words"][-1][0].query == "corridor"
 
 
 def test_exact_counts_are_within_the_rights_of_the_custodian_who_asks(worlds):
-    for made, expected in zip(worlds, (9, 16), strict=True):
+    for made, expected in zip(worlds, (10, 18), strict=True):
         assert Role.CUSTODIAN in made.custodian.agent.roles
         counts = count(made.archive, made.custodian, SearchQuery(STUDY, **TABLES), exactly=True)
         assert counts.total.exact
