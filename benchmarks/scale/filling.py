@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from benchmarks.scale.plain import plain_lines, send_plain
@@ -15,6 +14,7 @@ from benchmarks.scale.world import ranges
 from scripts.elasticsearch_node import Node
 from search.engines.elastic import ElasticIndex
 from search.indexer import IndexInput, index_batch
+from search.lexicon import ListedWords
 
 STEP = 2000
 PLAIN_BULK = 500
@@ -26,7 +26,7 @@ class Part:
     """What a process made of its part: seconds by side, and the words it met first."""
 
     seconds: dict[str, float]
-    words: dict[str, str]
+    words: ListedWords
 
 
 def fill(stand: Stand) -> None:
@@ -36,11 +36,11 @@ def fill(stand: Stand) -> None:
         return
     begin = time.perf_counter()
     stand.empty()
-    words: dict[str, str] = {}
+    words = ListedWords()
     seconds = {"blinded": 0.0, "plain": 0.0, "generated": 0.0}
     done = 0
     for part in _parts(stand):
-        words |= part.words
+        words.add(part.words)
         seconds = {side: seconds[side] + part.seconds[side] for side in seconds}
         done += STEP
         if done % 50_000 == 0:
@@ -80,7 +80,7 @@ def fill_part(stand: Stand, numbers: range) -> Part:
     begin = time.perf_counter()
     items = [stand.world.item(number) for number in numbers]
     generated = time.perf_counter()
-    before = len(stand.builder.words)
+    before = stand.builder.words.sizes()
     report = index_batch(stand.index, stand.builder, items)
     if report.stored != len(items):
         raise RuntimeError(f"not everything was indexed: {report}")
@@ -92,7 +92,7 @@ def fill_part(stand: Stand, numbers: range) -> Part:
             "blinded": blinded - generated,
             "plain": time.perf_counter() - blinded,
         },
-        dict(islice(stand.builder.words.items(), before, None)),
+        stand.builder.words.since(before),
     )
 
 

@@ -9,7 +9,7 @@ number of rows in the store is the one thing that is smaller than it would be.
 
 import json
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -37,6 +37,7 @@ from search.clauses import BlindedQuery
 from search.engines.elastic import ElasticIndex
 from search.engines.sqlite import SqliteIndex
 from search.indexer import DocumentBuilder
+from search.lexicon import ListedWords
 from search.ports import IndexAnswer, SearchIndex
 
 SECRET = "fictional words for a benchmark"  # noqa: S105 - of an archive of invented items
@@ -142,12 +143,12 @@ class Stand:
         elif self.plain:
             self.plain.index.drop()
 
-    def filled(self, words: Mapping[str, str], seconds: dict[str, float]) -> None:
+    def filled(self, words: ListedWords, seconds: dict[str, float]) -> None:
         """Leave the index as the service leaves it, with its words; remember that it is full."""
         archive = replace(self.archive, index=self.index)
         archive.index.refresh()
         generation = archive.index.state().generation
-        archive.words.add(self.blind, generation, dict(words))
+        archive.words.add(self.blind, generation, words)
         archive.words.set_whole(generation)
         self._leave(archive)
         self.seconds = seconds
