@@ -44,6 +44,7 @@ _COMMANDS = {
     "pattern": "pattern",
     "recovery": "recovery",
     "rendition": "rendition",
+    "revisions": "work",
     "saved": "saved",
     "search": "search",
     "search-list": "search_list",
@@ -54,6 +55,7 @@ _COMMANDS = {
     "verify": "verify",
     "vocabulary": "vocabulary",
     "withdraw": "item",
+    "work": "work",
 }
 """Each command and the module of this package that has it under its own name."""
 

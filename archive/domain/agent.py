@@ -38,12 +38,23 @@ class Act(StrEnum):
     REVEAL_IDENTITY = "reveal_identity"
     PUBLISH_CHECKPOINT = "publish_checkpoint"
     APPROVE = "approve"
+    SHARE_WORK = "share_work"
 
 
 MAY: dict[Role, frozenset[Act]] = {
     Role.DOCUMENTER: frozenset({Act.DEPOSIT, Act.PUBLISH_CHECKPOINT}),
     Role.LAWYER: frozenset(
-        {Act.READ, Act.SEARCH, Act.COUNT, Act.INDEX, Act.EXPORT, Act.AMEND, Act.LINK, Act.CHANGE_CONSENT}
+        {
+            Act.READ,
+            Act.SEARCH,
+            Act.COUNT,
+            Act.INDEX,
+            Act.EXPORT,
+            Act.AMEND,
+            Act.LINK,
+            Act.CHANGE_CONSENT,
+            Act.SHARE_WORK,
+        }
     ),
     Role.AUDITOR: frozenset({Act.VERIFY, Act.READ_LOG, Act.COUNT_HIDDEN}),
     Role.CUSTODIAN: frozenset(

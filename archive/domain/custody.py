@@ -54,6 +54,7 @@ class EventType(StrEnum):
     SEARCH_DROPPED = "search_dropped"
     ALERT = "alert"
     PATTERN = "pattern"
+    SHARED_WORK = "shared_work"
 
 
 @dataclass(frozen=True, slots=True)

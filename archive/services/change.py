@@ -15,6 +15,7 @@ from archive.services.agents import clearance, hybrid_recipient
 from archive.services.context import Actor, Archive
 from archive.services.ledger import acting, record_refusal, require
 from archive.services.reading import OpenedItem, absent, find_item, open_item
+from archive.services.work_log import refuse_frozen
 from crypto.age.file import encrypt
 from crypto.digest import sha256_hex
 
@@ -22,9 +23,25 @@ from crypto.digest import sha256_hex
 def amend(
     archive: Archive, actor: Actor, number: str, based_on: int, description: Description, reason: str
 ) -> RecordVersion:
-    """Replace the description. `based_on`: the version it started from; Conflict if there is a later one."""
+    """Replace the description. `based_on`: the version it started from; Conflict if there is a later one.
+
+    UnderReview while somebody reviews the item.
+    """
+    return amend_with(archive, actor, number, based_on, lambda _: description, reason)
+
+
+def amend_with(
+    archive: Archive,
+    actor: Actor,
+    number: str,
+    based_on: int,
+    change: Callable[[Description], Description],
+    reason: str,
+) -> RecordVersion:
+    """As `amend`, from the present description: what the change does not touch stays."""
     require(archive, actor, Act.AMEND)
     opened = current_version(archive, actor, number, based_on)
+    description = change(opened.record.description)
     if description.consent != opened.record.description.consent:
         raise InvalidRequest(
             "Consent is changed by `sviedka consent set`, so that the custody log can name it.",
@@ -153,6 +170,8 @@ def write_version(
     batch.put(payload, header, digest)
     written = [stored, *beside]
     with acting(archive, actor) as work:
+        if event_type is EventType.DESCRIPTION:
+            refuse_frozen(work.tx, item)
         work.tx.items.advance(item.item_id, based_on=item.version, record=digest, new_objects=written)
         work.ledger.record(
             event_type,

@@ -52,15 +52,16 @@ class Ledger:
         detail: dict[str, Any] | None = None,
         commitments: Sequence[Commitment] = (),
         private: dict[str, Any] | None = None,
+        readers: Sequence[HybridRecipient] = (),
     ) -> LogRow:
         """Sign one entry and give it the next place. `first_of_item` spares the look-up of the item's chain.
 
         `private` is what the entry only commits to (a reason in words, a query): it is sealed to the actor
-        and to the recovery recipient, and kept beside the log.
+        and to the recovery recipient, and kept beside the log; to `readers` too, if it is for others.
         """
         event_id = str(uuid.uuid4())
         if private is not None:
-            commitment, sealed = self._seal(event_id, private)
+            commitment, sealed = self._seal(event_id, private, readers)
             commitments = (*commitments, commitment)
             detail = {**(detail or {}), SEALED: sealed}
         event = CustodyEvent(
@@ -95,11 +96,13 @@ class Ledger:
             self._last_leaves[item_id] = row.leaf_hash
         return row
 
-    def _seal(self, event_id: str, private: dict[str, Any]) -> tuple[Commitment, str]:
+    def _seal(
+        self, event_id: str, private: dict[str, Any], readers: Sequence[HybridRecipient]
+    ) -> tuple[Commitment, str]:
         """Keep what stays sealed; answer with the commitment to it and the SHA-256 (hex) of the age file."""
         salt, value = new_salt(), canonical_json(private)
         sealed = canonical_json({"salt": salt.hex(), "value": private})
-        header, payload = encrypt(sealed, [self._actor.identity.recipient(), *self._recovery()])
+        header, payload = encrypt(sealed, [self._actor.identity.recipient(), *readers, *self._recovery()])
         self._log.add_sealed_detail(event_id, header + payload)
         commitment = Commitment(PRIVATE_TAG, 0, commit(PRIVATE_TAG, salt, value).hex())
         return commitment, sha256_hex(header + payload)

@@ -7,6 +7,7 @@ from archive.domain.errors import CustodyError, KeyUnavailable, NotFound
 from archive.services.context import Actor, Archive
 from archive.services.ledger import PRIVATE_TAG
 from crypto.age.file import decrypt_file
+from crypto.age.hybrid import HybridIdentity
 from crypto.canonical import canonical_json, parse_canonical_object
 from crypto.commitment import verify_commitment
 from crypto.dsse import parse_envelope
@@ -18,6 +19,11 @@ def open_private(archive: Archive, actor: Actor, leaf_index: int) -> dict[str, A
 
     Raise NotFound if it has none, KeyUnavailable for anybody but its author, CustodyError if it was changed.
     """
+    return open_shared(archive, leaf_index, actor.identity)
+
+
+def open_shared(archive: Archive, leaf_index: int, identity: HybridIdentity) -> dict[str, Any]:
+    """The same, opened with an identity that it was sealed to besides its author's (a collection's)."""
     with archive.records.reading() as tx:
         row = tx.log.entry(leaf_index)
         try:
@@ -25,7 +31,7 @@ def open_private(archive: Archive, actor: Actor, leaf_index: int) -> dict[str, A
         except NotFound:
             raise NotFound(f"Entry {leaf_index} keeps nothing sealed beside it.") from None
     try:
-        opened = parse_canonical_object(b"".join(decrypt_file(io.BytesIO(sealed), [actor.identity])))
+        opened = parse_canonical_object(b"".join(decrypt_file(io.BytesIO(sealed), [identity])))
         salt, value = bytes.fromhex(str(opened["salt"])), opened["value"]
         _check(row.entry, salt, canonical_json(value))
     except NoIdentityMatches as error:

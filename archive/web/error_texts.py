@@ -75,6 +75,10 @@ TEXTS = {
     "too-large": (_l("This is larger than the archive takes at once."), _NOTHING),
     "too-many-attempts": (_l("Too many attempts have failed. Wait some minutes and try again."), _NOTHING),
     "unsafe-settings": (_l("The archive is not set up safely. Tell a custodian."), _NOTHING),
+    "under-review": (
+        _l("Somebody is reviewing this item: its record is frozen until the review is over."),
+        _l("Nothing was changed. Notes and labels can still be written."),
+    ),
     "unavailable": (_l("A part of the archive does not answer. Try again later."), _ACKNOWLEDGED),
     "unknown-term": (_l("There is no such term, unit or collection."), _NOTHING),
     "unreadable-file": (_l("A file could not be read."), _ACKNOWLEDGED),

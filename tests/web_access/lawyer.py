@@ -1,7 +1,19 @@
 """Pages for lawyers."""
 
+import io
+
+from archive.domain.agent import Role
+from archive.services.agents import register_agent
+from archive.services.collections import find_collection
+from archive.services.deposit import open_intake
+from archive.services.rendition import RenditionRequest, add_rendition
+from archive.services.sealed import SealedExhibit
+from archive.services.shared_work import propose_label
+from ingest.sealing import seal_stream
+from tests.factories import TEXT, admit
 from tests.web_access import LAWYER, only
-from tests.web_access.posting import an_item, sent
+from tests.web_access.posting import Made, Sent, an_item, sent
+from tests.web_world import World
 
 TABLE = {
     "lawyer.home": only(LAWYER),
@@ -16,17 +28,85 @@ TABLE = {
     "lawyer.look": only(LAWYER),
     "lawyer.look_at_rendition": only(LAWYER),
     "lawyer.opening": only(LAWYER),
+    "lawyer.work": only(LAWYER),
+    "lawyer.item_work": only(LAWYER),
+    "lawyer.move": only(LAWYER),
+    "lawyer.assign": only(LAWYER),
+    "lawyer.propose_label": only(LAWYER),
+    "lawyer.decide_label": only(LAWYER),
+    "lawyer.write_note": only(LAWYER),
+    "lawyer.relate": only(LAWYER),
+    "lawyer.revisions": only(LAWYER),
+    "lawyer.amend": only(LAWYER),
+    "lawyer.keep_amended": only(LAWYER),
 }
 
 
 _USE = {"purpose": "prosecution", "recipient": "", "jurisdiction": "DE"}
 _BOTH, _TWICE = "decryption decryption", "the record that says what the exhibit is, then the exhibit"
 _EXHIBIT = {"number": "{number}", "position": "1"}
+_AMENDED = {"title": "FICTIONAL", "based_on": "1", "reason": "typed wrongly"}
+_RELATED = {"kind": "incident", "to": "FICTIONAL day", "type": "same_incident", "certainty": "low"}
+_ASKS = "the index first takes in what waits; then the record asked about, then the question"
+
+
+def a_rendition(world: World) -> dict[str, str]:
+    """An item with one exhibit and a derived text of it: `number`."""
+    number = an_item(world)["number"]
+    archive = world.archive
+    intake = open_intake(archive, world.made.documenter, find_collection(archive, "main"))
+    with archive.objects.new_batch() as batch:
+        staged = batch.create()
+        done = seal_stream(io.BytesIO(b"FICTIONAL transcript"), staged, intake.content)
+        sealed = SealedExhibit(
+            staged=staged,
+            header=done.header,
+            digest=done.payload_digest,
+            payload_size=done.payload_size,
+            plaintext_digest=done.plaintext_digest,
+            size=done.plaintext_size,
+            name="transcript.txt",
+            media_type=TEXT,
+        )
+        request = RenditionRequest(number, 1, 0, "transcript", "test", "r")
+        add_rendition(archive, world.made.lawyer, request, sealed, batch)
+    return {"number": number}
+
+
+def a_label(world: World) -> dict[str, str]:
+    """An item with a label that a colleague proposed: `number`, `proposal`."""
+    made = world.made
+    register_agent(
+        made.archive, made.custodian, "lawyer2", [Role.LAWYER], "words of lawyer2 for a test archive"
+    )
+    admit(made, "lawyer2", 3)
+    number = an_item(world)["number"]
+    return {"number": number, "proposal": propose_label(made.archive, made.actor("lawyer2"), number, "door")}
+
+
+def _working(fields: dict[str, str], made: Made = an_item) -> Sent:
+    return sent("lawyer", "shared_work", fields, made=made, number="{number}")
+
+
+def _reading(leaves: str, why: str = "") -> Sent:
+    return sent("lawyer", leaves, _USE, made=an_item, why=why, number="{number}")
+
+
 POSTS = {
     "lawyer.find": sent("lawyer", "query", {**_USE, "text": ""}),
-    "lawyer.item": sent("lawyer", "decryption", _USE, made=an_item, number="{number}"),
+    "lawyer.item": _reading("decryption"),
+    "lawyer.custody": _reading("decryption"),
+    "lawyer.accounts": _reading("indexing decryption query", _ASKS),
+    "lawyer.similar": _reading("indexing decryption query", _ASKS),
     "lawyer.exhibit": sent("lawyer", _BOTH, _USE, made=an_item, why=_TWICE, **_EXHIBIT),
-    "lawyer.exhibit_text": sent(
-        "lawyer", "decryption decryption", _USE, made=an_item, why=_TWICE, **_EXHIBIT
-    ),
+    "lawyer.look": sent("lawyer", _BOTH, _USE, made=an_item, why=_TWICE, **_EXHIBIT),
+    "lawyer.rendition": sent("lawyer", _BOTH, _USE, made=a_rendition, why=_TWICE, **_EXHIBIT),
+    "lawyer.look_at_rendition": sent("lawyer", _BOTH, _USE, made=a_rendition, why=_TWICE, **_EXHIBIT),
+    "lawyer.move": _working({"status": "open"}),
+    "lawyer.assign": _working({"handle": "lawyer"}),
+    "lawyer.propose_label": _working({"label": "door"}),
+    "lawyer.decide_label": _working({"proposal": "{proposal}", "decision": "verify"}, a_label),
+    "lawyer.write_note": _working({"note": "FICTIONAL"}),
+    "lawyer.relate": _working(_RELATED),
+    "lawyer.keep_amended": sent("lawyer", "description", _AMENDED, made=an_item, number="{number}"),
 }

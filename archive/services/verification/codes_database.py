@@ -135,4 +135,10 @@ DATABASE_CODES = (
         "A link between items is in the database that no entry made.",
         "Its row was added or changed.",
     ),
+    Code(
+        "V733",
+        "shared-work-impossible",
+        "This step of shared work was not allowed by the steps before it.",
+        "It was not written by a sound program: somebody verified an own label, or left a review out.",
+    ),
 )

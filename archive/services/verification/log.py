@@ -213,6 +213,7 @@ class _Log:
         if self.authentic is None and self._heads.checkpoint is not None and not self.is_older:
             self.logged.doubt(None)
         yield from (finding("V708", f"entry {index}") for index in self.logged.malformed)
+        yield from (finding("V733", f"entry {index}") for index in self.logged.impossible_steps())
         yield from self._check_identity()
 
     def _take(self, row: LogRow) -> Iterator[Finding]:

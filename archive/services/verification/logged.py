@@ -11,8 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from archive.domain.custody import EventType
+from archive.domain.errors import ArchiveError
 from archive.domain.item import ObjectRole
+from archive.domain.shared_work import ItemWork
 from archive.services.ledger import PRIVATE_TAG, SEALED
+from archive.services.work_log import step_of
 
 _ROLES = frozenset(ObjectRole)
 
@@ -125,12 +128,17 @@ class Logged:
     """Object digest -> (collection id, number) of a pattern exhibit."""
     archive_id: str = ""
     origin: str = ""
+    work: dict[str, ItemWork] = field(default_factory=dict)
+    """Item id -> the shared work on it."""
+    impossible: list[tuple[int, str]] = field(default_factory=list)
+    """(leaf index, item id) of steps of shared work that the state before them did not allow."""
     malformed: list[int] = field(default_factory=list)
     """Leaf indexes of entries whose detail lacks what their type needs."""
     doubtful_items: set[str] = field(default_factory=set)
     is_doubtful: bool = False
     """Some entry is in doubt, and it cannot be said what it was about: absence proves nothing."""
 
+    _leaf_index: int = -1
     _steps: dict[str, Callable[[Entry], None]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -149,6 +157,7 @@ class Logged:
             EventType.ERASURE: self._erase,
             EventType.LINK: self._link,
             EventType.PATTERN: self._add_pattern,
+            EventType.SHARED_WORK: self._work_on,
         }
 
     def take(self, leaf_index: int, data: bytes) -> Entry | None:
@@ -172,7 +181,12 @@ class Logged:
         """Whether everything the log says of this item is at hand."""
         return not self.is_doubtful and item_id not in self.doubtful_items
 
+    def impossible_steps(self) -> tuple[int, ...]:
+        """Leaf indexes of impossible steps, of items of whose work every step is at hand."""
+        return tuple(leaf_index for leaf_index, item_id in self.impossible if self.trusts(item_id))
+
     def _apply(self, leaf_index: int, entry: Entry) -> None:
+        self._leaf_index = leaf_index
         if SEALED in entry.detail or any(tag == PRIVATE_TAG for tag, _, _ in entry.commitments):
             self.sealed[entry.event_id] = (leaf_index, str(entry.detail.get(SEALED, "")))
         for tag, subject, value in entry.commitments:
@@ -248,6 +262,14 @@ class Logged:
                 position = item.renditions
                 item.renditions += 1
             self.objects[digest] = LoggedObject(entry.item_id, name, position, header, size)
+
+    def _work_on(self, entry: Entry) -> None:
+        before = self.work.get(entry.item_id, ItemWork())
+        step = step_of(entry.agent_id, entry.event_id, entry.detail)
+        try:
+            self.work[entry.item_id] = before.after(step)
+        except ArchiveError:
+            self.impossible.append((self._leaf_index, entry.item_id))
 
     def _rewrap(self, entry: Entry) -> None:
         for (_, digest), header in zip(entry.subjects, entry.detail.get("headers", ()), strict=False):

@@ -37,6 +37,7 @@ EVENTS = {
     EventType.SEARCH_DROPPED: _l("saved search dropped"),
     EventType.ALERT: _l("alert"),
     EventType.PATTERN: _l("pattern computed"),
+    EventType.SHARED_WORK: _l("worked on"),
 }
 
 

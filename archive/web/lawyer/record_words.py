@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from archive.domain.consent import Answer, Consent, Purpose
 from archive.domain.dates import FuzzyDate
-from archive.domain.description import Allegation, Attribution, Description, Named
+from archive.domain.description import Allegation, Attribution, Description, Involvement, Named
 from archive.domain.errors import ArchiveError, UnknownTerm
 from archive.services.context import Archive
 from archive.web.documenter.labels import BASES, CERTAINTIES, INVOLVEMENTS
@@ -123,7 +123,7 @@ def _violation(archive: Archive, code: str, language: str) -> tuple[str, tuple[t
 
 def _body(archive: Archive, by: Attribution, when: FuzzyDate | None, language: str) -> Body:
     facts = (LEVELS[by.level], INVOLVEMENTS[by.involvement], BASES[by.basis], CERTAINTIES[by.certainty])
-    words = tuple(map(str, facts))
+    words = tuple(str(each) for each in facts if each is not INVOLVEMENTS[Involvement.UNKNOWN])
     if by.named is not Named.UNIT:
         return Body(by.unnamed_unit or by.person, "", (), words)
     try:
