@@ -168,6 +168,11 @@ _RESOLVER = Resolver(
 """The registers as the indexer asks them; attribution follows command, as of the date of the act."""
 
 
+def lacks_lemmas(settings: Settings) -> bool:
+    """Whether Belarusian words would go by their endings, because this machine has no lemma table."""
+    return _analyzer(settings.analysis, settings.lemmas).lacks_lemmas
+
+
 @cache
 def _analyzer(analysis: Analysis, lemmas: str) -> Analyzer:
     """With the lemma table that is named, else the one of the set-up, else by endings alone."""

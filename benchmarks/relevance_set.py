@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[1] / "tests" / "relevance"
+HELD_OUT = FOLDER / "held_out"
+"""A set of the same form, written before anything was run on it; nothing is tuned on it."""
 _TAGS = re.compile(r"\s*\{([^}]*)\}$")
 
 

@@ -72,6 +72,8 @@ class Analyzer(ABC):
 
     version: str
     """Name of the rules: two analyzers with the same version give the same forms."""
+    lacks_lemmas = False
+    """Whether it goes without the lemma table of Belarusian that it is made for."""
 
     @abstractmethod
     def stretches(self, text: str) -> list[Stretch]:

@@ -31,6 +31,7 @@ class LanguageAnalyzer(Analyzer):
     def __init__(self, lemmas: Lemmas | None = None) -> None:
         table = lemmas or NoLemmas()
         self.version = f"{RULES} {names.RULES} be-lemmas:{table.version}"
+        self.lacks_lemmas = lemmas is None
         self._guard = threading.Lock()
         self._russian = Stemmer.Stemmer("russian", 0)
         self._english = Stemmer.Stemmer("english", 0)

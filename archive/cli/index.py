@@ -8,7 +8,7 @@ import click
 from archive.cli.context import Session, columns, emit, pass_session
 from archive.domain.errors import Unavailable
 from archive.services.index_state import CHANGES, accept_cluster
-from archive.services.index_status import retry, status
+from archive.services.index_status import NO_LEMMAS, retry, status
 from archive.services.indexing import IndexReport, catch_up
 from archive.services.indexing import rebuild as rebuild_index
 
@@ -41,6 +41,7 @@ def status_(session: Session, as_json: bool) -> None:
 def catch_up_(session: Session) -> None:
     """Index everything that waits."""
     click.echo(_said(catch_up(session.archive, session.actor)))
+    _warn(session)
 
 
 @index.command(name="retry")
@@ -66,6 +67,7 @@ def accept_cluster_(session: Session, uuid: str) -> None:
 def rebuild(session: Session) -> None:
     """Build a new index beside the old one, compare, and swap. Searches go on meanwhile."""
     click.echo(_said(rebuild_index(session.archive, session.actor)))
+    _warn(session)
 
 
 @index.command()
@@ -87,6 +89,11 @@ def worker(session: Session, every: int, rounds: int) -> None:
         if done == rounds:
             return
         time.sleep(every)
+
+
+def _warn(session: Session) -> None:
+    if session.archive.analyzer.lacks_lemmas:
+        click.echo(NO_LEMMAS, err=True)
 
 
 def _said(report: IndexReport) -> str:

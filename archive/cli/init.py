@@ -1,5 +1,6 @@
 """`sviedka init`: found an archive."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,13 +8,14 @@ from pathlib import Path
 import click
 
 from archive.adapters.keys.recovery import check_split, split, words
-from archive.bootstrap import create_archive
+from archive.bootstrap import create_archive, lacks_lemmas
 from archive.cli.context import another_passphrase, one_of
 from archive.domain.errors import Conflict, InvalidRequest, Unavailable
 from archive.domain.passphrase import generate_passphrase
 from archive.services.agents import parse_roles
 from archive.services.collections import CollectionRequest
 from archive.services.founding import Passphrases
+from archive.services.index_status import NO_LEMMAS
 from config import Analysis, Settings
 from config.settings import INSECURE_KDF, KdfSettings
 
@@ -83,12 +85,15 @@ def init(
         folder,
         kdf=INSECURE_KDF if insecure_kdf else KdfSettings(),
         analysis=Analysis(analysis),
+        lemmas=os.environ.get("SVIEDKA_LEMMAS", ""),
         two_person=not one_person,
     )
     held, request = parse_roles(roles), CollectionRequest(name, prefix)
     with _place_for_shares(shares_to):
         founded = create_archive(settings, handle, held, request, Passphrases(**chosen))
     click.echo(f"Archive made in {folder}, with the collection {name} and the custodian {handle}.")
+    if lacks_lemmas(settings):
+        click.echo(NO_LEMMAS, err=True)
     if generate:
         click.echo("\nPassphrases, shown this once:")
         for key, what in _THINGS:

@@ -19,6 +19,12 @@ from archive.services.index_state import (
 from archive.services.ledger import require
 from search.ports import IndexState
 
+NO_LEMMAS = (
+    "The lemma table of Belarusian is missing on this machine: Belarusian words go by their endings, and "
+    "many forms do not find each other. scripts/setup.sh builds it (or SVIEDKA_LEMMAS names it); then, if "
+    "anything was indexed without it, `sviedka index rebuild`."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
@@ -130,6 +136,8 @@ def _conditions(
         require_analysis(state.analysis, archive.analyzer.version)
     except Unavailable as error:
         yield Condition("other-analysis", error.message)
+    if archive.analyzer.lacks_lemmas:
+        yield Condition("no-lemmas", NO_LEMMAS)
     change = change_of(left, state)
     if change is not None:
         yield Condition(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from archive import bootstrap
 from tests.command import Command
 
 OPEN = ("--consent-basis", "source", "--grant", "analysis", "--language", "be")
@@ -47,3 +48,39 @@ def test_languages_find_what_script_alone_does_not(tmp_path):
 def test_an_unknown_analysis_is_refused(archive, monkeypatch):
     monkeypatch.setenv("SVIEDKA_ANALYSIS", "magic")
     assert "script, languages" in archive.run("index", "status", agent="lawyer", expect=2).err
+
+
+@pytest.fixture
+def machine(monkeypatch):
+    """Puts the lemma table of this machine where a test says."""
+
+    def with_table(path) -> None:
+        monkeypatch.setattr(bootstrap, "LEMMAS", path)
+        bootstrap._analyzer.cache_clear()
+
+    yield with_table
+    bootstrap._analyzer.cache_clear()
+
+
+def test_without_the_table_it_is_said_and_never_mixed_with_what_has_it(tmp_path, machine):
+    """One machine without the set-up's table, then one with it: the second refuses what the first indexed."""
+    table = bootstrap.LEMMAS
+    machine(tmp_path / "none.txt")
+    command = Command(tmp_path)
+    secrets = command.secrets
+    command.found()
+    founded = ("init", tmp_path / "other", "--passphrases", secrets, "--insecure-kdf")
+    assert "lemma table" in command.run(*founded).err
+    (tmp_path / "a.txt").write_text("FICTIONAL. Яны зрабілі выгляд.", encoding="utf-8")
+    command.ingest(tmp_path / "a.txt", *OPEN)
+    for act in ("catch-up", "rebuild"):
+        assert "lemma table" in command.run("index", act, agent="lawyer").err
+    without = command.run("index", "status", "--json", agent="lawyer").json
+    assert [each["code"] for each in without["conditions"]] == ["no-lemmas"]
+    assert without["analysis"].endswith("be-lemmas:none")
+
+    machine(table)
+    for refused in (ASKED, ("index", "catch-up")):
+        assert "sviedka index rebuild" in command.run(*refused, agent="lawyer", expect=75).err
+    assert command.run("index", "rebuild", agent="lawyer").err == ""
+    assert command.run("index", "status", "--json", agent="lawyer").json["conditions"] == []

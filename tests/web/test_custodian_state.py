@@ -181,7 +181,7 @@ def test_settings_are_explained_in_the_words_of_all_checks(shown_world, tmp_path
 
 def test_every_condition_of_the_index_and_everything_in_clear_has_words(shown_world):
     source = (ROOT / "archive" / "services" / "index_status.py").read_text(encoding="utf-8")
-    for code in ("other-cluster", "other-analysis", "count-differs", "ahead", "engine"):
+    for code in ("other-cluster", "other-analysis", "no-lemmas", "count-differs", "ahead", "engine"):
         assert f'"{code}"' in source
         assert code in CONDITIONS
     rows = shown_world.browser("custodian").get("/custodian/seizure.json").json

@@ -101,6 +101,10 @@ CONDITIONS = {
         "The index was made by other rules of language than this program has: make it anew with "
         "sviedka index rebuild."
     ),
+    "no-lemmas": _l(
+        "The table of Belarusian word forms is missing on this machine, so that many forms do not find each "
+        "other: run the set-up, then sviedka index rebuild."
+    ),
     "emptied": _l("The index was deleted or emptied by somebody. Indexing what waits fills it again."),
     "older": _l("The index is older than it was left. Indexing what waits fills in what is missing."),
     "replaced": _l("Another index stands in its place. Indexing what waits fills in what is missing."),
