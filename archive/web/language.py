@@ -31,14 +31,15 @@ class Catalogues(Domain):
 
     def __init__(self) -> None:
         super().__init__()
-        self._read: dict[str, NullTranslations] = {}
+        self._read: dict[Locale | None, NullTranslations] = {}
 
     def get_translations(self) -> NullTranslations:
         """Of the request's language."""
-        language = str(get_locale() or LANGUAGES[0])
-        if language not in self._read:
-            self._read[language] = load(language)
-        return self._read[language]
+        locale = get_locale()
+        found = self._read.get(locale)
+        if found is None:
+            found = self._read[locale] = load(str(locale or LANGUAGES[0]))
+        return found
 
 
 def load(language: str) -> NullTranslations:
