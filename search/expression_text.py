@@ -59,7 +59,8 @@ def parse(text: str) -> Expression | None:
     expected.
     """
     if len(text) > MAX_TEXT:
-        raise _refusal(f"text:{MAX_TEXT + 1}", f"longer than {MAX_TEXT} characters, and was not read")
+        unread = "and was not read; `sviedka search-list` searches for long lists"
+        raise _refusal(f"text:{MAX_TEXT + 1}", f"longer than {MAX_TEXT} characters, {unread}")
     broken = next((at for at, sign in enumerate(text) if "\ud800" <= sign <= "\udfff"), None)
     if broken is not None:
         raise pointed_at(text, broken, "text in UTF-8 was expected")

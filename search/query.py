@@ -205,7 +205,7 @@ class SearchQuery:
             if day is not None and not FIRST <= day <= LAST:
                 yield Problem(name, f"outside {FIRST.year} to {LAST.year}")
         if self.date_from and self.date_to and self.date_from > self.date_to:
-            yield Problem("date_from", "later than date_to")
+            yield Problem("date_from", "the first day is later than the last")
 
     def _page_problems(self) -> Iterator[Problem]:
         if self.page < 1:

@@ -200,7 +200,8 @@ def _headline(results: Results, query: SearchQuery) -> str:
     )
     use = " ".join(filter(None, (query.use.purpose.value, query.use.recipient, query.use.jurisdiction)))
     behind = f" The index is behind by {results.behind} items." if results.behind else ""
-    return f"{shown} items, for {use.replace('_', ' ')}.{behind}"
+    past = " This page is after the last one." if 0 < results.total < first else ""
+    return f"{shown} items, for {use.replace('_', ' ')}.{past}{behind}"
 
 
 def highlighted(passage: Passage) -> str:

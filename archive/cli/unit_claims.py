@@ -50,7 +50,8 @@ def candidates(
 def postings(session: Session, /, person: str, text: tuple[str, ...], as_json: bool, **options: Any) -> None:
     """Where PERSON is claimed to have served, with gaps, and acts of those units, and below them, meanwhile.
 
-    PERSON is written as in the descriptions; case, spaces and accents do not matter.
+    PERSON is written as in the descriptions; case, spaces and accents do not matter. With each act comes
+    what could have been known: earlier acts under PERSON, and the part that claims give to PERSON in it.
     """
     query = asked(session, text, options)
     gathered, found = in_post(session.archive, session.actor, query, person)
@@ -168,6 +169,9 @@ def _under_json(one: UnderCommand) -> dict[str, Any]:
         "posted_to": one.posted_to,
         "during": one.during.value,
         "path": list(one.path),
+        "before": [name_of(act) for act in one.notice.before],
+        "alike_before": [name_of(act) for act in one.notice.alike],
+        "own_part": [part.value for part in one.notice.own],
     }
 
 
@@ -188,5 +192,20 @@ def _in_post(found: InPost) -> list[str]:
     lines += ["", f"Claims of acts under him meanwhile: {len(found.acts)}."]
     for one in found.acts:
         path = " under ".join(one.path)
-        lines += [f"  {name_of(one.act)}  {told_of(one.act)}", f"    {one.during}: {path}"]
+        lines += [f"  {name_of(one.act)}  {told_of(one.act)}", f"    {one.during}: {path}", *_notice(one)]
+    if found.acts:
+        lines += ["", "Earlier acts are told by the items; that he heard of them, or what he did, is not."]
+    return lines
+
+
+def _notice(one: UnderCommand) -> list[str]:
+    notice = one.notice
+    lines = []
+    if notice.before:
+        alike = ", ".join(map(name_of, notice.alike)) or "none"
+        lines.append(
+            f"    acts under him that were over before it: {len(notice.before)}; of its kind: {alike}"
+        )
+    if notice.own:
+        lines.append(f"    his own part, as claimed: {', '.join(notice.own).replace('_', ' ')}")
     return lines

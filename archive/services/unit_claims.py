@@ -7,6 +7,7 @@ from archive.domain.anomalies import Anomaly, AnomalyKind, outside_existence
 from archive.domain.dayset import Days
 from archive.domain.description import Named
 from archive.domain.errors import NotFound
+from archive.domain.notice import NOTHING, Notice, notice_of
 from archive.domain.postings import Service, Stint, is_person, services
 from archive.domain.unit import Presence
 from archive.domain.units import UnitRegister
@@ -24,6 +25,7 @@ class UnderCommand:
     """An act during a posting: claimed of the unit itself, or of one that may have stood under it then.
 
     `during`: whether its time fell into the posting. `path`: from the unit claimed up to that of the posting.
+    `notice`: what came before it under the same person.
     """
 
     act: ToldAct
@@ -31,6 +33,7 @@ class UnderCommand:
     posted_to: str
     during: Presence
     path: tuple[str, ...]
+    notice: Notice = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,10 @@ def in_post(archive: Archive, actor: Actor, query: SearchQuery, person: str) -> 
         raise NotFound("No item that you may read for this use claims a posting of this person.")
     gathered = gather(archive, actor, query.also(_during(held)), "acts in post")
     units = archive.vocabularies.units
-    acts = tuple(one for act in gathered.acts for one in _under(act, held, units))
+    under = tuple(one for act in gathered.acts for one in _under(act, held, units))
+    told = tuple({one.act.key: one.act for one in under}.values())
+    terms = archive.vocabularies.violations
+    acts = tuple(replace(one, notice=notice_of(one.act, told, person, terms)) for one in under)
     both = replace(gathered, damaged=(*found.damaged, *gathered.damaged))
     return both, InPost(held, acts)
 

@@ -40,7 +40,7 @@ def refused(archive, *arguments) -> str:
         ("wall (corridor", "text:6: this parenthesis is never closed"),
         ("wall) corridor", "text:5: this parenthesis was never opened"),
         ("wall «corridor", "text:6: this quotation mark is never closed"),
-        ("wall " * 10_000, "text:4001: longer than 4000 characters, and was not read"),
+        ("wall " * 10_000, "and was not read; `sviedka search-list` searches for long lists"),
         ("w " * 70, "text:129: at most 64 words, phrases and values"),
         ("w" * MEGABYTE, "text:4001: longer than 4000 characters, and was not read"),
         ("(" * MEGABYTE, "text:4001: longer than 4000 characters"),
@@ -110,7 +110,13 @@ def test_a_query_is_given_once_and_its_file_is_there(archive, tmp_path):
 def test_pages_end_where_nobody_reads_any_more(archive):
     said = refused(archive, "wall", "--page", "101", "--page-size", "100")
     assert "page: beyond hit 10000: narrow the search instead" in said
-    assert archive.search("wall", "--page", "100", "--page-size", "100")["items"] == []
+    past = ("wall", "--page", "100", "--page-size", "100")
+    assert archive.search(*past)["items"] == []
+    assert (
+        "items, for analysis. This page is after the last one."
+        in archive.run("search", *past, agent="lawyer").out
+    )
+    assert "after the last one" not in archive.run("search", "nobodysword", agent="lawyer").out
     assert "Invalid value for '--page-size'" in refused(archive, "wall", "--page-size", "1000")
     assert "Invalid value for '--page'" in refused(archive, "wall", "--page", "0")
 

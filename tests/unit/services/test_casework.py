@@ -2,13 +2,24 @@
 
 import base64
 import json
+from dataclasses import replace
 from itertools import count
 
 import pytest
 
 from archive.domain.custody import MAX_SUBJECTS
-from archive.domain.description import Allegation, Attribution, Post, Posting, Source, Victim, VictimRole
+from archive.domain.description import (
+    Allegation,
+    Attribution,
+    Involvement,
+    Post,
+    Posting,
+    Source,
+    Victim,
+    VictimRole,
+)
 from archive.domain.errors import InvalidRequest, NotFound, NotPermitted
+from archive.domain.notice import NOTHING
 from archive.domain.units import Presence
 from archive.services import casework, law
 from archive.services.casework import gather
@@ -134,7 +145,10 @@ def test_acts_of_units_under_a_person_while_he_was_posted(own):
             act(BEATING, "by-vv-sobr", ""),
         )
     )
-    _, found = ask(own, "violation:integrity", lambda *asked: in_post(*asked, "Узорны А"))
+    heard = Attribution(person="Узорны А.", involvement=Involvement.PRESENT)
+    later = replace(act(BEATING, "by-vv-3214", "2023-05"), attributions=(Attribution("by-vv-3214"), heard))
+    own.deposit(description=told(later, act(DETENTION, "by-vv-3214", "2022-01-05")))
+    _, found = ask(own, "", lambda *asked: in_post(*asked, "Узорны А"))
     (service,) = found.services
     assert [stint.number[-1] for stint in service.stints] == ["1", "2"]
     assert [(str(gap.earliest), str(gap.latest)) for gap in service.gaps] == [("2020-10-30", "2021-04-30")]
@@ -144,7 +158,18 @@ def test_acts_of_units_under_a_person_while_he_was_posted(own):
         (2, Presence.POSSIBLY, ("by-vv-3214",)),
         (4, Presence.CERTAINLY, ("by-vv-3214",)),
         (6, Presence.POSSIBLY, ("by-vv-sobr", "by-vv-3214")),
+        (1, Presence.CERTAINLY, ("by-vv-3214",)),
+        (2, Presence.CERTAINLY, ("by-vv-3214",)),
     ]
+    first, second, vague, undated, last, detention = (one.notice for one in found.acts)
+    assert first == undated == NOTHING
+    assert [one.position for one in second.before] == [1]
+    assert [one.position for one in vague.before] == [1, 2, 2]
+    assert [one.position for one in last.before] == [1, 2, 2]
+    assert [one.violation for one in last.alike] == [BEATING, BEATING]
+    assert last.own == (Involvement.PRESENT,)
+    assert [one.violation for one in detention.before] == [BEATING, BEATING]
+    assert (detention.alike, detention.own) == ((), ())
     with pytest.raises(NotFound):
         ask(own, "", lambda *asked: in_post(*asked, "Nobody"))
 

@@ -1,0 +1,67 @@
+"""The questions of docs/questions.md, asked as they stand there: on the samples, each gives what it says."""
+
+import re
+import shlex
+
+import pytest
+
+from tests.command import Command
+from tests.conftest import ROOT
+from tests.docs.documents import read
+
+QUESTIONS = ROOT / "docs" / "questions.md"
+AGENTS = {"Lawyers": "lawyer", "Documenters": "lawyer", "Auditors": "auditor", "Truth commissions": "lawyer"}
+_ROW = re.compile(r"^\| (?P<question>.+\?) \| `sviedka (?P<command>[^`]+)` \| (?P<said>.+) \|$")
+POSTED = """\
+schema: sviedka/deposit/1
+fictional: true
+kind: roster
+title: FICTIONAL roster
+language: be
+sensitivity: 1
+text: An invented list of commanders.
+source: {role: public_archive}
+consent: {basis: source, grants: [{purpose: analysis, answer: yes}, {purpose: prosecution, answer: yes}]}
+postings:
+- person: Узорны А.
+  unit: by-guvd-minsk
+  post: commander
+  when: 2019/2021
+  basis: leaked_roster
+  certainty: low
+"""
+
+
+def rows():
+    agent = ""
+    for line in read(QUESTIONS).splitlines():
+        if line.startswith("## "):
+            agent = AGENTS.get(line.removeprefix("## "), "")
+        elif found := _ROW.match(line):
+            yield pytest.param(agent, found["command"], found["said"], id=found["question"][:50])
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory) -> Command:
+    """The thirty records and a roster, indexed; tests only read it."""
+    command = Command(tmp_path_factory.mktemp("questions")).found()
+    command.ingest(ROOT / "samples" / "records")
+    (command.folder / "roster.deposit.yaml").write_text(POSTED, encoding="utf-8")
+    command.ingest(command.folder / "roster.deposit.yaml")
+    command.run("index", "catch-up", agent="lawyer")
+    command.run("search", "стена", agent="lawyer")
+    return command
+
+
+@pytest.mark.parametrize(("agent", "command", "said"), tuple(rows()))
+def test_a_question_is_answered_as_the_page_says(samples, agent, command, said):
+    numbers = {name[:3].upper(): number for name, number in samples.numbers().items()}
+    arguments = [numbers.get(word, word) for word in shlex.split(command)]
+    assert said in samples.run(*arguments, agent=agent).out
+
+
+def test_every_row_of_the_tables_is_asked():
+    tables = [
+        line for line in read(QUESTIONS).splitlines() if line.startswith("| ") and "question" not in line
+    ]
+    assert len(tables) == len(list(rows())) >= 20
