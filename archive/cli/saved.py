@@ -14,6 +14,7 @@ from archive.services.saved import (
     SavedSearch,
     drop_search,
     find_saved,
+    rename_search,
     save_search,
     saved_searches,
 )
@@ -65,6 +66,16 @@ def run(session: Session, name: str, as_json: bool) -> None:
     query = find_saved(archive, actor, name).query
     catch_up_if_possible(archive, actor)
     show_results(run_search(archive, actor, query), query, archive.vocabularies, as_json=as_json)
+
+
+@saved.command()
+@click.argument("name")
+@click.argument("wanted")
+@pass_session
+def rename(session: Session, name: str, wanted: str) -> None:
+    """Keep the saved search NAME (or its number) under the name WANTED."""
+    kept = rename_search(session.archive, session.actor, name, wanted)
+    click.echo(f"Saved as search {kept.number}: {visible(kept.name)}.")
 
 
 @saved.command()

@@ -69,12 +69,8 @@ class Alerts:
 def save_search(archive: Archive, actor: Actor, name: str, query: SearchQuery) -> SavedSearch:
     """Keep a query under a name. Raise InvalidRequest, or Conflict if the agent has one of this name."""
     require(archive, actor, Act.SEARCH)
-    wanted = " ".join(name.split())
-    if not 0 < len(wanted) <= MAX_NAME or not wanted.isprintable():
-        raise InvalidRequest(f"A name is one line of up to {MAX_NAME} characters.")
     known = saved_searches(archive, actor)
-    if any(each.name == wanted for each in known):
-        raise Conflict(f"There is a saved search {wanted!r} already. Drop it first, or take another name.")
+    wanted = _free_name(known, name)
     if len(known) >= MAX_SAVED:
         raise InvalidRequest(f"An agent can keep {MAX_SAVED} searches. Drop some first.")
     mark = _mark_now(archive, actor)
@@ -96,6 +92,7 @@ def saved_searches(archive: Archive, actor: Actor) -> tuple[SavedSearch, ...]:
             if predicate["agent_id"] != actor.agent.agent_id:
                 continue
             if row.event_type == EventType.SEARCH_SAVED:
+                live.pop(predicate["detail"].get("replaces"), None)
                 live[row.event_id] = row
             else:
                 live.pop(predicate["detail"]["saved"], None)
@@ -108,6 +105,34 @@ def find_saved(archive: Archive, actor: Actor, name: str) -> SavedSearch:
         if name in (saved.name, str(saved.number)):
             return saved
     raise NotFound(f"You have no saved search {name!r}.")
+
+
+def rename_search(archive: Archive, actor: Actor, name: str, wanted: str) -> SavedSearch:
+    """Keep a saved search under another name: one entry in place of its own; alerts go on.
+
+    Raise NotFound, InvalidRequest, or Conflict if the agent has one of the new name.
+    """
+    kept = find_saved(archive, actor, name)
+    wanted = _free_name(saved_searches(archive, actor), wanted)
+    mark = _last_marks(archive, actor).get(kept.number, kept.mark)
+    private = {"name": wanted, "search": query_json(kept.query), "mark": _mark_json(mark)}
+    with acting(archive, actor) as work:
+        row = work.ledger.record(
+            EventType.SEARCH_SAVED,
+            [agent_subject(actor.agent.public_key)],
+            detail={"replaces": work.tx.log.entry(kept.number).event_id},
+            private=private,
+        )
+    return _saved(archive, actor, row)
+
+
+def _free_name(known: tuple[SavedSearch, ...], name: str) -> str:
+    wanted = " ".join(name.split())
+    if not 0 < len(wanted) <= MAX_NAME or not wanted.isprintable():
+        raise InvalidRequest(f"A name is one line of up to {MAX_NAME} characters.")
+    if any(each.name == wanted for each in known):
+        raise Conflict(f"There is a saved search {wanted!r} already. Drop it first, or take another name.")
+    return wanted
 
 
 def drop_search(archive: Archive, actor: Actor, name: str) -> SavedSearch:

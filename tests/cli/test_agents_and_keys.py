@@ -33,6 +33,7 @@ ACTS = {
     ("saved", "add", "name", "statement"): Act.SEARCH,
     ("saved", "list"): Act.SEARCH,
     ("saved", "run", "name"): Act.SEARCH,
+    ("saved", "rename", "name", "other"): Act.SEARCH,
     ("saved", "drop", "name"): Act.SEARCH,
     ("alerts",): Act.SEARCH,
     ("pattern", "create", "title", "statement"): Act.SEARCH,

@@ -11,11 +11,12 @@ from archive.services.sealed import SealedExhibit
 from archive.services.shared_work import propose_label
 from ingest.sealing import seal_stream
 from tests.factories import TEXT, admit
-from tests.web_access import LAWYER, only
+from tests.web_access import LAWYER, lawyer_keeping, only
 from tests.web_access.posting import Made, Sent, an_item, sent
 from tests.web_world import World
 
 TABLE = {
+    **lawyer_keeping.TABLE,
     "lawyer.home": only(LAWYER),
     "lawyer.ask": only(LAWYER),
     "lawyer.find": only(LAWYER),
@@ -93,6 +94,7 @@ def _reading(leaves: str, why: str = "") -> Sent:
 
 
 POSTS = {
+    **lawyer_keeping.POSTS,
     "lawyer.find": sent("lawyer", "query", {**_USE, "text": ""}),
     "lawyer.item": _reading("decryption"),
     "lawyer.custody": _reading("decryption"),

@@ -4,6 +4,27 @@ from archive.web.policy import Audience
 
 lawyer_pages = Audience("lawyer", __name__, url_prefix="/lawyer")
 
-from archive.web.lawyer import amending, home, media, reading, searching, working  # noqa: E402 - they add their pages to it
+from archive.web.lawyer import (  # noqa: E402 - they add their pages to it
+    amending,
+    home,
+    keeping,
+    lists,
+    media,
+    reading,
+    searching,
+    taking_out,
+    working,
+)
 
-__all__ = ["amending", "home", "lawyer_pages", "media", "reading", "searching", "working"]
+__all__ = [
+    "amending",
+    "home",
+    "keeping",
+    "lawyer_pages",
+    "lists",
+    "media",
+    "reading",
+    "searching",
+    "taking_out",
+    "working",
+]

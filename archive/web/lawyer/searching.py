@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from archive.domain.agent import Act
 from archive.domain.errors import InvalidRequest
 from archive.services.indexing import catch_up_if_possible
+from archive.services.result_export import ALONE
 from archive.services.search import Results, search
 from archive.web.forms import Form, empty_form
 from archive.web.lawyer import lawyer_pages as bp
@@ -132,6 +133,7 @@ def search_page(
         results=results,
         last=max(-(-results.total // PAGE_SIZE), 1) if results else 1,
         page_size=PAGE_SIZE,
+        alone=ALONE,
         chips=shown,
         used={chip.field for chip in shown},
         trees=trees,
