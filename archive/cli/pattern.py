@@ -1,5 +1,7 @@
 """`sviedka pattern`: results of searches, kept to be cited and asked again."""
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -12,6 +14,7 @@ from archive.domain.pattern import ItemDifference, pattern_json
 from archive.services.collections import find_collection
 from archive.services.indexing import catch_up_if_possible
 from archive.services.pattern import KeptPattern, create_pattern, show_pattern
+from archive.services.pattern_history import PatternHistory, pattern_history
 from archive.services.publish import publish_checkpoint
 from archive.services.recompute import Recomputed, recompute_pattern
 from search.query import Facet
@@ -70,6 +73,45 @@ def recompute(session: Session, number: str, as_json: bool) -> None:
     catch_up_if_possible(archive, actor)
     found = recompute_pattern(archive, actor, number)
     emit(_recomputed_json(found), as_json=as_json, text=lambda: _recomputed_text(found))
+
+
+@pattern.command()
+@click.argument("number")
+@_JSON
+@pass_session
+def history(session: Session, number: str, as_json: bool) -> None:
+    """What the custody log tells of pattern exhibit NUMBER, for an auditor: nothing is opened.
+
+    Whether its object is the one recorded, who asked its question and again, what differed then, and why.
+    """
+    found = pattern_history(session.archive, session.actor, number)
+    emit(asdict(found), as_json=as_json, text=lambda: _history_text(found))
+
+
+def _history_text(found: PatternHistory) -> str:
+    facts = [
+        ("collection", visible(found.collection)),
+        ("made", f"{found.at} by {found.handle}, entry {found.entry}"),
+        ("object", f"{found.digest}  {found.object_state}"),
+        ("since then", _numbers(found.since) or "nothing in the collection that can change it"),
+    ]
+    lines = [found.number, "", columns(facts)]
+    for asking in found.asked:
+        lines += [
+            "",
+            f"entry {asking.entry}  {asking.at}  {asking.handle}: {asking.total} items",
+            f"  commitment to the question  {asking.commitment}",
+            f"  hidden from the one who asked: {_numbers(asking.hidden) or 'nothing'}",
+        ]
+        if asking.entry > found.entry:
+            lines.append(f"  differs from the exhibit: {_numbers(asking.differences) or 'in nothing'}")
+        if asking.because:
+            lines.append(f"  because of: {_numbers(asking.because)}")
+    return "\n".join(lines)
+
+
+def _numbers(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items() if count)
 
 
 def _json(kept: KeptPattern) -> dict[str, Any]:

@@ -78,7 +78,7 @@ def create_pattern(
     result = find_all(archive, open_desk(archive, actor), query)
     question = query_json(query)
     asked = Asked(question, query.use, len(result.items), result.matched.hidden)
-    log_query(archive, actor, asked, ())
+    first = log_query(archive, actor, asked, ())
     pattern = Pattern(
         number="",
         title=wanted,
@@ -93,7 +93,7 @@ def create_pattern(
         items=result.items,
         counts=result.counts,
     )
-    return _keep(archive, actor, collection, pattern, asked)
+    return _keep(archive, actor, collection, pattern, asked, first.leaf_index)
 
 
 def find_all(archive: Archive, desk: Desk, query: SearchQuery) -> Result:
@@ -126,9 +126,9 @@ def find_all(archive: Archive, desk: Desk, query: SearchQuery) -> Result:
 
 
 def _keep(
-    archive: Archive, actor: Actor, collection: Collection, pattern: Pattern, asked: Asked
+    archive: Archive, actor: Actor, collection: Collection, pattern: Pattern, asked: Asked, query: int
 ) -> KeptPattern:
-    """Number, seal, store and record in one act."""
+    """Number, seal, store and record in one act. `query`: leaf index of the entry of its question."""
     recipients = [
         hybrid_recipient(collection.content_recipient),
         hybrid_recipient(collection.recovery_recipient),
@@ -145,6 +145,7 @@ def _keep(
             detail={
                 "number": numbered.number,
                 "clearance": numbered.clearance,
+                "query": query,
                 "headers": [sha256_hex(header)],
                 "sizes": [len(payload)],
                 **use_detail(asked.use),
@@ -156,14 +157,20 @@ def _keep(
 
 def _next_number(tx: Transaction, collection: Collection, year: int) -> str:
     start = pattern_number(collection.prefix, year, 0)[:-5]
-    taken = sum(1 for _, detail, _ in _entries(tx) if str(detail["number"]).startswith(start))
+    taken = sum(1 for _, detail, _ in recorded(tx) if str(detail["number"]).startswith(start))
     return pattern_number(collection.prefix, year, taken + 1)
 
 
-def _entries(tx: Transaction) -> Iterator[tuple[LogRow, dict[str, Any], dict[str, Any]]]:
+def statement_of(row: LogRow) -> dict[str, Any]:
+    """The statement that an entry signs."""
+    statement: dict[str, Any] = json.loads(parse_envelope(row.entry).payload)
+    return statement
+
+
+def recorded(tx: Transaction) -> Iterator[tuple[LogRow, dict[str, Any], dict[str, Any]]]:
     """Every recorded pattern: its row, its detail, and its whole statement."""
     for row in tx.log.by_type([EventType.PATTERN.value]):
-        statement = json.loads(parse_envelope(row.entry).payload)
+        statement = statement_of(row)
         yield row, statement["predicate"]["detail"], statement
 
 
@@ -176,15 +183,15 @@ def show_pattern(archive: Archive, actor: Actor, number: str) -> KeptPattern:
     require(archive, actor, Act.READ)
     wanted = number.strip().upper()
     with archive.records.reading() as tx:
-        found = next((entry for entry in _entries(tx) if entry[1]["number"] == wanted), None)
+        found = next((entry for entry in recorded(tx) if entry[1]["number"] == wanted), None)
         if found is None:
-            raise _absent(wanted)
+            raise absent(wanted)
         row, detail, statement = found
         collection = tx.people.collection(statement["predicate"]["collection_id"])
     level = clearance(archive, actor, collection.collection_id)
     if level < detail["clearance"]:
         record_refusal(archive, actor, Act.READ, reason="clearance" if level else "not a member")
-        raise _absent(wanted)
+        raise absent(wanted)
     digest = str(statement["subject"][0]["digest"]["sha256"])
     identity = collection_identity(archive, actor, collection)
     data = read_small(archive.objects, digest, [identity])
@@ -206,5 +213,6 @@ def show_pattern(archive: Archive, actor: Actor, number: str) -> KeptPattern:
     return KeptPattern(pattern, digest, row.leaf_index)
 
 
-def _absent(number: str) -> NotFound:
+def absent(number: str) -> NotFound:
+    """The error for a pattern that is not there, or not for this reader."""
     return NotFound(f"There is no pattern exhibit {number}.")

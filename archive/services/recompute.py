@@ -1,5 +1,6 @@
 """A pattern exhibit asked again: the same, or why not, item by item, with the entries that prove it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -28,6 +29,8 @@ _PROOFS = {
     Difference.CHANGED: (Reason.CONSENT_CHANGE, Reason.DESCRIPTION),
 }
 """The custody entries of an item that can make each difference."""
+REASONS = frozenset(reason.value for reasons in _PROOFS.values() for reason in reasons)
+"""Types of all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +56,26 @@ class Recomputed:
 def recompute_pattern(archive: Archive, actor: Actor, number: str) -> Recomputed:
     """Ask the question of a pattern exhibit again, with its use and its clearance, and compare.
 
-    Reading and question are logged. Raise what `show_pattern` raises, and Unavailable when the index does not
-    answer or does not know everything yet.
+    Reading and question are logged, with how many items differ and why, in numbers. Raise what `show_pattern`
+    raises, and Unavailable when the index does not answer or does not know everything yet.
     """
     require(archive, actor, Act.SEARCH)
     kept = show_pattern(archive, actor, number)
     pattern = kept.pattern
     query = query_of_json(pattern.question)
     result = find_all(archive, _cleared(open_desk(archive, actor), pattern), query)
-    asked = Asked(
-        pattern.question,
-        query.use,
-        len(result.items),
-        result.matched.hidden,
-        detail={"pattern": kept.leaf_index},
-    )
-    log_query(archive, actor, asked, ())
     with archive.records.reading() as tx:
         differences = tuple(
             ItemDifference(item.number, difference, _because(archive, tx, pattern, item, difference))
             for item, difference in compared(pattern.items, result.items)
         )
+    told = {
+        "pattern": kept.leaf_index,
+        "differences": Counter(each.difference.value for each in differences),
+        "because": Counter(why.reason.value for each in differences for why in each.because),
+    }
+    asked = Asked(pattern.question, query.use, len(result.items), result.matched.hidden, detail=told)
+    log_query(archive, actor, asked, ())
     return Recomputed(
         kept=kept,
         total=len(result.items),

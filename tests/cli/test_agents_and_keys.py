@@ -39,6 +39,7 @@ ACTS = {
     ("pattern", "create", "title", "statement"): Act.SEARCH,
     ("pattern", "show", "BYA-2020-E00009"): Act.READ,
     ("pattern", "recompute", "BYA-2020-E00009"): Act.SEARCH,
+    ("pattern", "history", "BYA-2020-E00009"): Act.READ_LOG,
     ("index", "catch-up"): Act.INDEX,
     ("index", "rebuild"): Act.INDEX,
     ("index", "retry"): Act.INDEX,

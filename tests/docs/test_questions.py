@@ -50,12 +50,17 @@ def samples(tmp_path_factory) -> Command:
     command.ingest(command.folder / "roster.deposit.yaml")
     command.run("index", "catch-up", agent="lawyer")
     command.run("search", "стена", agent="lawyer")
+    kept = command.run("pattern", "create", "walls", "стена", "--json", agent="lawyer").json
+    number = kept["pattern"]["number"]
+    command.run("pattern", "recompute", number, agent="lawyer")
+    (command.folder / "pattern").write_text(number)
     return command
 
 
 @pytest.mark.parametrize(("agent", "command", "said"), tuple(rows()))
 def test_a_question_is_answered_as_the_page_says(samples, agent, command, said):
     numbers = {name[:3].upper(): number for name, number in samples.numbers().items()}
+    numbers["PATTERN"] = (samples.folder / "pattern").read_text()
     arguments = [numbers.get(word, word) for word in shlex.split(command)]
     assert said in samples.run(*arguments, agent=agent).out
 

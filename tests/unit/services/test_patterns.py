@@ -21,6 +21,7 @@ from archive.services.change import amend, change_consent
 from archive.services.collections import CollectionRequest, create_collection, find_collection
 from archive.services.indexing import catch_up
 from archive.services.pattern import create_pattern, show_pattern
+from archive.services.pattern_history import pattern_history
 from archive.services.recompute import recompute_pattern
 from archive.services.verification import Request, verify_archive
 from archive.services.withdrawal import withdraw
@@ -214,3 +215,30 @@ def test_an_object_of_another_form_is_no_pattern():
     ):
         with pytest.raises(ObjectError, match="no pattern"):
             pattern_of_json(spoilt)
+
+
+def test_an_auditor_sees_from_outside_what_differed_and_why(own):
+    first = own.deposit([b"FICTIONAL zorka one"])
+    own.deposit([b"FICTIONAL zorka two"])
+    kept = make(own)
+    number = kept.pattern.number
+    withdraw(own.archive, own.custodian, first.number, "fictional")
+    own.deposit([b"FICTIONAL zorka three"])
+    again(own, number)
+    found = pattern_history(own.archive, own.auditor, number.lower())
+    assert (found.number, found.handle, found.digest) == (number, "lawyer", kept.digest)
+    assert (found.object_state, found.since) == ("intact", {"accession": 1, "withdrawal": 1})
+    made, later = found.asked
+    assert (made.total, dict(made.differences), made.entry < found.entry) == (2, {}, True)
+    assert (later.total, dict(later.differences)) == (2, {"added": 1, "gone": 1})
+    assert dict(later.because) == {"accession": 1, "withdrawal": 1}
+    assert len({made.commitment, later.commitment}) == 2
+    assert not any(word in repr(found) for word in ("zorka", "A title", first.number))
+    flip(own.root / "objects" / kept.digest[:2] / kept.digest)
+    assert pattern_history(own.archive, own.auditor, number).object_state == "changed"
+    (own.root / "objects" / kept.digest[:2] / kept.digest).unlink()
+    assert pattern_history(own.archive, own.auditor, number).object_state == "missing"
+    with pytest.raises(NotPermitted):
+        pattern_history(own.archive, own.lawyer, number)
+    with pytest.raises(NotFound):
+        pattern_history(own.archive, own.auditor, "BYA-2020-E00001")

@@ -1,0 +1,131 @@
+"""What the custody log tells of a pattern exhibit to somebody who may not open it.
+
+An auditor checks the object against its entry, sees who asked its question, how often it was asked again and
+what differed then, and what happened in the collection since. Title, question and items stay sealed.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from archive.domain.agent import Act
+from archive.domain.custody import EventType
+from archive.domain.errors import NotFound
+from archive.ports import LogRow, Transaction
+from archive.services.context import Actor, Archive
+from archive.services.ledger import require
+from archive.services.pattern import absent, recorded, statement_of
+from archive.services.query_log import QUERY_TAG
+from archive.services.recompute import REASONS
+
+_PIECE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One time that the question was put, as its entry tells it.
+
+    `commitment`: to the question, with a salt of its own each time. `differences` and `because`: how many
+    items differed from the exhibit, and how many reasons of each kind were found; empty for the first time.
+    """
+
+    entry: int
+    at: str
+    handle: str
+    commitment: str
+    total: int
+    hidden: Mapping[str, int]
+    differences: Mapping[str, int]
+    because: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PatternHistory:
+    """A pattern exhibit from outside. `object_state`: `intact`, `changed` or `missing`.
+
+    `since`: entries in its collection after the exhibit that can change a result, by type.
+    """
+
+    number: str
+    collection: str
+    entry: int
+    at: str
+    handle: str
+    digest: str
+    object_state: str
+    asked: tuple[Asking, ...]
+    since: Mapping[str, int]
+
+
+def pattern_history(archive: Archive, actor: Actor, number: str) -> PatternHistory:
+    """Tell what the log has of a pattern exhibit; nothing is opened. Raises NotFound."""
+    require(archive, actor, Act.READ_LOG)
+    wanted = number.strip().upper()
+    with archive.records.reading() as tx:
+        found = next((entry for entry in recorded(tx) if entry[1]["number"] == wanted), None)
+        if found is None:
+            raise absent(wanted)
+        row, detail, statement = found
+        predicate = statement["predicate"]
+        handles = {agent.agent_id: agent.handle for agent in tx.people.agents()}
+        digest = str(statement["subject"][0]["digest"]["sha256"])
+        return PatternHistory(
+            number=wanted,
+            collection=tx.people.collection(predicate["collection_id"]).name,
+            entry=row.leaf_index,
+            at=predicate["at"][:19],
+            handle=handles[predicate["agent_id"]],
+            digest=digest,
+            object_state=_object_state(archive, digest),
+            asked=tuple(_askings(tx, row.leaf_index, detail.get("query", -1), handles)),
+            since=_since(tx, row, predicate["collection_id"]),
+        )
+
+
+def _object_state(archive: Archive, digest: str) -> str:
+    """Whether the stored payload is the one that the entry names."""
+    found, at = sha256(), 0
+    try:
+        with archive.objects.open_payload(digest) as reader:
+            while piece := reader.read_at(at, _PIECE):
+                found.update(piece)
+                at += len(piece)
+    except NotFound:
+        return "missing"
+    return "intact" if found.hexdigest() == digest else "changed"
+
+
+def _askings(tx: Transaction, leaf_index: int, first: int, handles: Mapping[str, str]) -> list[Asking]:
+    """The query that the exhibit was made of, then every time it was asked again; older ones name none."""
+    found = []
+    for row in tx.log.by_type([EventType.QUERY.value]):
+        statement = statement_of(row)
+        detail = statement["predicate"]["detail"]
+        if row.leaf_index == first or detail.get("pattern") == leaf_index:
+            found.append(_asking(row, statement, handles))
+    return found
+
+
+def _asking(row: LogRow, statement: Mapping[str, Any], handles: Mapping[str, str]) -> Asking:
+    predicate = statement["predicate"]
+    detail = predicate["detail"]
+    return Asking(
+        entry=row.leaf_index,
+        at=predicate["at"][:19],
+        handle=handles[predicate["agent_id"]],
+        commitment=next(
+            each["digest"]["sha256"] for each in statement["subject"] if each["name"] == QUERY_TAG
+        ),
+        total=detail["total"],
+        hidden=detail["hidden"],
+        differences=detail.get("differences", {}),
+        because=detail.get("because", {}),
+    )
+
+
+def _since(tx: Transaction, made: LogRow, collection_id: str) -> dict[str, int]:
+    later = (row for row in tx.log.by_type(sorted(REASONS)) if row.leaf_index > made.leaf_index)
+    mine = (row for row in later if statement_of(row)["predicate"]["collection_id"] == collection_id)
+    return dict(sorted(Counter(row.event_type for row in mine).items()))
