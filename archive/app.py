@@ -12,6 +12,7 @@ from pathlib import Path
 from flask import Flask, Response, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from archive import api
 from archive.doctor import Check
 from archive.domain.account import SessionLimits
 from archive.services.context import Archive
@@ -66,12 +67,13 @@ def create_app(
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies)  # type: ignore[method-assign]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_shared)
-    errors.install(app)
     language.install(app)
     guard.install(app)
     app.after_request(notices.write)
     for audience in (public_pages(archive), *AUDIENCES):
         register(app, audience)
+    api.install(app)
+    errors.install(app)
     return app
 
 

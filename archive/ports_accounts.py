@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from archive.domain.account import Account, Approval, Attempts, Factor, Invitation, Session
+from archive.domain.account import Account, ApiToken, Approval, Attempts, Factor, Invitation, Session
 
 
 class AccountRecords(Protocol):
@@ -69,6 +69,22 @@ class AccountRecords(Protocol):
 
     def forget_sessions(self, before: datetime) -> None:
         """Remove sessions opened before that."""
+        ...
+
+    def add_token(self, token: ApiToken) -> None:
+        """Raise Conflict if the id exists."""
+        ...
+
+    def put_token(self, token: ApiToken) -> None:
+        """Replace the token's row."""
+        ...
+
+    def token(self, token_id: str) -> ApiToken:
+        """Raise NotFound."""
+        ...
+
+    def tokens(self) -> tuple[ApiToken, ...]:
+        """All, newest first."""
         ...
 
     def attempts(self, bucket: str) -> Attempts | None:

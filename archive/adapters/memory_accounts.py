@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from archive.adapters.memory_state import Unit
-from archive.domain.account import Account, Approval, Attempts, Factor, Invitation, Session
+from archive.domain.account import Account, ApiToken, Approval, Attempts, Factor, Invitation, Session
 from archive.domain.errors import Conflict, NotFound
 
 Value = TypeVar("Value")
@@ -83,6 +83,24 @@ class MemoryAccounts:
         sessions = self._unit.change.sessions
         for each in [each for each in sessions.values() if each.opened_at < before]:
             del sessions[each.session_id]
+
+    def add_token(self, token: ApiToken) -> None:
+        """Of an account that exists."""
+        self._require_account(token.account_id)
+        self._add(self._unit.change.tokens, token.token_id, token)
+
+    def put_token(self, token: ApiToken) -> None:
+        """By id."""
+        _put(self._unit.change.tokens, token.token_id, token)
+
+    def token(self, token_id: str) -> ApiToken:
+        """By id, valid or not."""
+        return _one(self._unit.now.tokens, token_id)
+
+    def tokens(self) -> tuple[ApiToken, ...]:
+        """Newest first."""
+        known = sorted(self._unit.now.tokens.values(), key=lambda each: each.token_id)
+        return tuple(sorted(known, key=lambda each: each.created_at, reverse=True))
 
     def attempts(self, bucket: str) -> Attempts | None:
         """By bucket."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
-from archive.domain.account import Account, Approval, Attempts, Factor, Invitation, Session
+from archive.domain.account import Account, ApiToken, Approval, Attempts, Factor, Invitation, Session
 from archive.domain.agent import Agent, Membership
 from archive.domain.errors import ArchiveError
 from archive.domain.item import Collection, Item, StoredObject
@@ -43,6 +43,7 @@ class State:
     accounts: dict[str, Account] = field(default_factory=dict)
     factors: dict[str, Factor] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
+    tokens: dict[str, ApiToken] = field(default_factory=dict)
     attempts: dict[str, Attempts] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
     approvals: dict[str, Approval] = field(default_factory=dict)
@@ -67,6 +68,7 @@ class State:
             accounts=dict(self.accounts),
             factors=dict(self.factors),
             sessions=dict(self.sessions),
+            tokens=dict(self.tokens),
             attempts=dict(self.attempts),
             invitations=dict(self.invitations),
             approvals=dict(self.approvals),

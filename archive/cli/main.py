@@ -50,6 +50,7 @@ _COMMANDS = {
     "search-list": "search_list",
     "show": "item",
     "similar": "kin",
+    "token": "token",
     "unit": "unit",
     "upgrade": "upgrade",
     "verify": "verify",

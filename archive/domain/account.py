@@ -78,6 +78,29 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
+class ApiToken:
+    """What a program shows instead of a person. `token_id` is derived from the token and does not reveal it.
+
+    `scopes`: names of acts separated by blanks; never more than the agent's roles allow. `sealed`: the
+    agent's secrets under a key that only the token holds; empty once the token is revoked.
+    """
+
+    token_id: str
+    account_id: str
+    label: str
+    scopes: str
+    sealed: bytes = field(repr=False)
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None = None
+    revoked_by: str = ""
+
+    def is_valid(self, now: datetime) -> bool:
+        """Whether it still answers."""
+        return self.revoked_at is None and now < self.expires_at
+
+
+@dataclass(frozen=True, slots=True)
 class SessionLimits:
     """`idle`: without a request; `absolute`: since signing in, whatever happens."""
 

@@ -84,6 +84,7 @@ class Agent:
 
     `public_key`: 32 raw bytes, Ed25519. `recipient`: the agent's own age recipient, to which
     collection identities are wrapped. `roles` hold in the whole archive.
+    `scope`: the acts that a token is limited to; None for the agent itself.
     """
 
     agent_id: str
@@ -92,13 +93,20 @@ class Agent:
     recipient: str
     roles: frozenset[Role]
     retired: bool = False
+    scope: frozenset[Act] | None = None
 
     def may(self, act: Act) -> bool:
-        """Whether any role of the agent allows the act."""
-        return not self.retired and any(act in MAY[role] for role in self.roles)
+        """Whether any role of the agent allows the act, and the token's scope if there is one."""
+        in_scope = self.scope is None or act in self.scope
+        return in_scope and not self.retired and any(act in MAY[role] for role in self.roles)
 
     def require(self, act: Act) -> None:
         """Raise NotPermitted unless the policy table allows `act`."""
+        if self.scope is not None and act not in self.scope:
+            raise NotPermitted(
+                f"The scope of this token does not hold {act.value}.",
+                safe="Nothing was changed. The refusal is in the custody log.",
+            )
         if not self.may(act):
             holders = ", ".join(sorted(role for role in Role if act in MAY[role]))
             raise NotPermitted(

@@ -52,14 +52,14 @@ def open_session(archive: Archive, account: Account, secret: AgentSecret, replac
     actor = acting_as(agent, secret)
     token, now = secrets.token_bytes(TOKEN_SIZE), archive.clock.now()
     session_id = _session_id(token)
-    sealed = seal(_key(token), _dump(secret), session_id.encode())
+    sealed = seal(_key(token), dump_secret(secret), session_id.encode())
     session = Session(session_id, account.account_id, sealed, now, now, now)
     with acting(archive, actor) as work:
         work.tx.accounts.forget_sessions(now - _KEPT_FOR)
         if replaces:
             _end(archive, work, replaces, agent.handle)
         work.tx.accounts.add_session(session)
-        _record(work, actor, "confirmed" if replaces else "signed_in")
+        record_change(work, actor, "confirmed" if replaces else "signed_in")
     return token
 
 
@@ -76,7 +76,7 @@ def resume(archive: Archive, token: bytes, limits: SessionLimits) -> SignedIn:
     if not limits.is_open(session, now) or agent.retired:
         raise _signed_out()
     try:
-        secret = _load(unseal(_key(token), session.sealed, session.session_id.encode()))
+        secret = load_secret(unseal(_key(token), session.sealed, session.session_id.encode()))
     except BoxError as error:
         raise CustodyError("The row of this session was changed: it does not open any more.") from error
     if now - session.seen_at > _SEEN_EVERY:
@@ -98,7 +98,7 @@ def end_session(archive: Archive, actor: Actor, session_id: str) -> None:
         require(archive, actor, Act.MANAGE_AGENTS)
     with acting(archive, actor) as work:
         _end(archive, work, session_id, actor.agent.handle)
-        _record(work, actor, "signed_out" if own else "session_ended", account)
+        record_change(work, actor, "signed_out" if own else "session_ended", account)
 
 
 def end_all_sessions(archive: Archive, actor: Actor, handle: str, keep: str = "") -> int:
@@ -114,7 +114,7 @@ def end_all_sessions(archive: Archive, actor: Actor, handle: str, keep: str = ""
         ]
         for each in ended:
             _end(archive, work, each.session_id, actor.agent.handle)
-        _record(work, actor, "sessions_ended", account)
+        record_change(work, actor, "sessions_ended", account)
     return len(ended)
 
 
@@ -159,7 +159,8 @@ def _end(archive: Archive, work: Work, session_id: str, by: str) -> None:
         work.tx.accounts.put_session(ended)
 
 
-def _record(work: Work, actor: Actor, change: str, account: Account | None = None) -> None:
+def record_change(work: Work, actor: Actor, change: str, account: Account | None = None) -> None:
+    """The custody entry of a change of an account, one's own unless another is named."""
     agent_id = account.agent_id if account else actor.agent.agent_id
     work.ledger.record(
         EventType.ACCOUNT_CHANGE,
@@ -176,13 +177,15 @@ def _key(token: bytes) -> bytes:
     return derive(token, "sviedka/session/key")
 
 
-def _dump(secret: AgentSecret) -> bytes:
+def dump_secret(secret: AgentSecret) -> bytes:
+    """What a session or token keeps sealed."""
     return json.dumps(
         [secret.agent_id, base64.b64encode(secret.signing_seed).decode(), str(secret.identity)]
     ).encode()
 
 
-def _load(data: bytes) -> AgentSecret:
+def load_secret(data: bytes) -> AgentSecret:
+    """The reverse."""
     agent_id, seed, identity = json.loads(data)
     parsed = parse_identity(identity)
     if not isinstance(parsed, HybridIdentity):

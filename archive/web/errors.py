@@ -5,6 +5,8 @@ testimony, person or key (archive.domain.errors). The last resort says nothing o
 """
 
 import json
+import re
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from flask import Flask, Response, current_app, render_template, request
@@ -19,6 +21,7 @@ from archive.domain.errors import (
     KeyUnavailable,
     NotFound,
     NotPermitted,
+    Problem,
     Unavailable,
 )
 from archive.services.authentication import NotAdmitted, SignInRefused
@@ -27,6 +30,7 @@ from archive.services.sessions import SignedOut
 from archive.web.error_texts import sentences
 from archive.web.refusals import ConfirmFirst, ForeignOrigin, FormExpired
 from archive.web.resuming import ask_again
+from schemas.problems import flatten
 
 STATUS: tuple[tuple[type[ArchiveError], int], ...] = (
     (SignedOut, 401),
@@ -49,6 +53,15 @@ STATUS: tuple[tuple[type[ArchiveError], int], ...] = (
 _OF_FRAMEWORK = {404: "not-found", 405: "wrong-method", 413: "too-large"}
 
 
+_NOTHING = "Nothing was changed."
+
+
+def pointer_to(where: str) -> str:
+    """A field path (`allegations[0].when`) as a JSON pointer (RFC 6901), beginning with #."""
+    steps = [each for each in re.split(r"[.\[\]]+", where) if each]
+    return "#" + "".join("/" + each.replace("~", "~0").replace("/", "~1") for each in steps)
+
+
 def status_of(error: ArchiveError) -> int:
     """The HTTP status of an error."""
     return next(status for kind, status in STATUS if isinstance(error, kind))
@@ -63,13 +76,27 @@ def install(app: Flask) -> None:
 
 def wants_page() -> bool:
     """Whether a person reads the answer; programs get a problem (RFC 9457)."""
+    if request.path.startswith("/api/"):
+        return False
     best = request.accept_mimetypes.best_match(["application/problem+json", "text/html"])
     return best == "text/html" and "text/html" in request.headers.get("Accept", "")
 
 
-def problem(status: int, code: str, title: str) -> Response:
-    """An RFC 9457 problem with a stable code."""
-    body = {"type": f"urn:sviedka:problem:{code}", "title": title, "status": status, "code": code}
+def problem(status: int, code: str, title: str, safe: str = "", problems: Sequence[Problem] = ()) -> Response:
+    """An RFC 9457 problem with a stable code, and with all that is wrong, each at its JSON pointer."""
+    body: dict[str, object] = {
+        "type": f"urn:sviedka:problem:{code}",
+        "title": title,
+        "status": status,
+        "code": code,
+    }
+    if safe:
+        body["detail"] = safe
+    if problems:
+        body["errors"] = [
+            {"pointer": pointer_to(each.where), "detail": each.message, "code": each.code}
+            for each in problems
+        ]
     return Response(json.dumps(body), status, mimetype="application/problem+json")
 
 
@@ -79,7 +106,7 @@ def _known(error: ArchiveError) -> Response:
         current_app.logger.error("the evidence is in doubt: %s", error.code)
     if not wants_page():
         code = "not-signed-in" if isinstance(error, SignedOut) else error.code
-        response = problem(status, code, error.message)
+        response = problem(status, code, error.message, error.safe, error.problems)
     elif isinstance(error, SignedOut | ConfirmFirst):
         response = ask_again(status)
     else:
@@ -97,6 +124,10 @@ def _refused(error: HTTPException) -> Response:
     code = _OF_FRAMEWORK.get(status, "bad-request")
     if wants_page():
         return _page(status, code)
+    wrong = getattr(error, "data", None)
+    if wrong and "messages" in wrong:
+        problems = [each for part in wrong["messages"].values() for each in flatten(part)]
+        return problem(status, "invalid-request", "Something in the request is wrong.", _NOTHING, problems)
     return problem(status, code, "This request is not one the archive answers.")
 
 

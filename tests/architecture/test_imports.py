@@ -14,6 +14,7 @@ HOMES = {
     "argon2": ("argon2-cffi", ("archive/adapters/accounts/",)),
     "babel": ("babel", ("archive/web/",)),
     "flask_babel": ("flask-babel", ("archive/web/",)),
+    "flask_smorest": ("flask-smorest", ("archive/api/",)),
     "itsdangerous": ("itsdangerous", ("archive/web/",)),
     "markupsafe": ("markupsafe", ("archive/web/",)),
     "segno": ("segno", ("archive/web/",)),

@@ -104,6 +104,9 @@ FREE = {
     "query",
     "name compare",
     "recovery combine",
+    "token create",
+    "token list",
+    "token revoke",
     "upgrade",
 }
 REGISTERS = ("unit ", "vocabulary ")

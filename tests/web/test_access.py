@@ -5,10 +5,10 @@ import pytest
 from archive.app import AUDIENCES, create_app
 from archive.web.policy import declared
 from config import WebSettings
-from tests.web_access import EVERYBODY, account, auditor, custodian, documenter, lawyer
+from tests.web_access import EVERYBODY, account, api, auditor, custodian, documenter, lawyer
 from tests.web_world import ORIGIN, ROLES
 
-TABLES = (account.TABLE, documenter.TABLE, lawyer.TABLE, auditor.TABLE, custodian.TABLE)
+TABLES = (account.TABLE, documenter.TABLE, lawyer.TABLE, auditor.TABLE, custodian.TABLE, api.TABLE)
 TABLE = {endpoint: roles for table in TABLES for endpoint, roles in table.items()}
 ASKING = {"account.begin_session", "account.confirm_session"}
 """They answer 401 to whoever shows nothing, though everybody may try."""

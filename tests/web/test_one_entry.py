@@ -10,7 +10,7 @@ POSTS = {**account.POSTS, **documenter.POSTS, **lawyer.POSTS, **auditor.POSTS, *
 
 def test_every_form_is_declared(shown_world):
     rules = {rule.endpoint for rule in shown_world.app.url_map.iter_rules() if "POST" in rule.methods}
-    pages = {rule for rule in rules if rule in TABLE}
+    pages = {rule for rule in rules if rule in TABLE and not rule.startswith("api.")}
     assert set(POSTS) == pages
 
 

@@ -7,6 +7,7 @@ from archive.adapters.sql.session import Session as Connection
 from archive.adapters.sql.tables_accounts import (
     account,
     account_factor,
+    api_token,
     approval,
     attempts,
     invitation,
@@ -15,6 +16,7 @@ from archive.adapters.sql.tables_accounts import (
 from archive.adapters.sql.values import Values, instant
 from archive.domain.account import (
     Account,
+    ApiToken,
     Approval,
     ApprovalState,
     Attempts,
@@ -30,6 +32,7 @@ from archive.domain.errors import NotFound
 _ACCOUNT = {"created_at": instant, "passphrase_at": instant}
 _FACTOR = {"kind": FactorKind, "created_at": instant, "used_at": instant}
 _SESSION = dict.fromkeys(("opened_at", "seen_at", "confirmed_at", "ended_at"), instant)
+_TOKEN = dict.fromkeys(("created_at", "expires_at", "revoked_at"), instant)
 _ATTEMPTS = {"first_at": instant, "last_at": instant}
 _INVITATION = {"invited_at": instant, "expires_at": instant, "state": InvitationState}
 _APPROVAL = {
@@ -49,6 +52,7 @@ class SqlAccounts:
         self._accounts = Values(connection, account, Account, _ACCOUNT)
         self._factors = Values(connection, account_factor, Factor, _FACTOR)
         self._sessions = Values(connection, session, Session, _SESSION)
+        self._tokens = Values(connection, api_token, ApiToken, _TOKEN)
         self._attempts = Values(connection, attempts, Attempts, _ATTEMPTS)
         self._invitations = Values(connection, invitation, Invitation, _INVITATION)
         self._approvals = Values(connection, approval, Approval, _APPROVAL)
@@ -110,6 +114,22 @@ class SqlAccounts:
     def forget_sessions(self, before: datetime) -> None:
         """By when they were opened."""
         self._sessions.remove_before("opened_at", before)
+
+    def add_token(self, value: ApiToken) -> None:
+        """Of an account that exists."""
+        self._tokens.add([value])
+
+    def put_token(self, value: ApiToken) -> None:
+        """By id."""
+        self._tokens.put(value)
+
+    def token(self, token_id: str) -> ApiToken:
+        """By id, valid or not."""
+        return self._tokens.one("token_id", token_id)
+
+    def tokens(self) -> tuple[ApiToken, ...]:
+        """Newest first."""
+        return self._tokens.many(self._tokens.all().order_by(api_token.c.created_at.desc(), "token_id"))
 
     def attempts(self, bucket: str) -> Attempts | None:
         """By bucket."""

@@ -7,7 +7,16 @@ from sqlalchemy import Column, ForeignKey, Index, LargeBinary, Table
 
 from archive.adapters.sql.tables import Whole, Words, metadata
 
-__all__ = ["account", "account_factor", "approval", "attempts", "invitation", "metadata", "session"]
+__all__ = [
+    "account",
+    "account_factor",
+    "api_token",
+    "approval",
+    "attempts",
+    "invitation",
+    "metadata",
+    "session",
+]
 
 account = Table(
     "account",
@@ -47,6 +56,20 @@ session = Table(
     Column("confirmed_at", Words, nullable=False),
     Column("ended_at", Words),
     Column("ended_by", Words, nullable=False),
+)
+
+api_token = Table(
+    "api_token",
+    metadata,
+    Column("token_id", Words, primary_key=True),
+    Column("account_id", Words, ForeignKey(account.c.account_id), nullable=False),
+    Column("label", Words, nullable=False),
+    Column("scopes", Words, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("created_at", Words, nullable=False),
+    Column("expires_at", Words, nullable=False),
+    Column("revoked_at", Words),
+    Column("revoked_by", Words, nullable=False),
 )
 
 attempts = Table(

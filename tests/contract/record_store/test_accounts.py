@@ -7,6 +7,7 @@ import pytest
 
 from archive.domain.account import (
     Account,
+    ApiToken,
     Approval,
     ApprovalState,
     Attempts,
@@ -27,6 +28,7 @@ BELLA = Account("a2", "agent-2", "bella", "$argon2id$…", "ru", AT, LATER)
 TOTP = Factor("f1", "a1", FactorKind.TOTP, "", bytes(range(20)), "", 2**40, AT)
 PASSKEY = Factor("f2", "a1", FactorKind.PASSKEY, "сіні ключ", b"\x00cose", "id", 0, LATER, LATER)
 SESSION = Session("s1", "a1", b"\x00box", AT, AT, AT)
+TOKEN = ApiToken("t1", "a1", "сцэнар", "read search", b"\x00box", AT, LATER)
 INVITATION = Invitation(
     "i1", "digest-1", "otter", "lawyer", "c=2", "agent-1", AT, LATER, InvitationState.OPEN
 )
@@ -121,6 +123,22 @@ def test_invitations_come_back_as_they_were_and_a_code_is_taken_once(store):
         assert tx.accounts.invitation("i1") == accepted
     with pytest.raises(Conflict), store.transaction() as tx:
         tx.accounts.add_invitation(replace(INVITATION, invitation_id="i3"))
+
+
+def test_tokens_come_back_as_they_were_and_are_revoked(known):
+    newer = replace(TOKEN, token_id="t2", created_at=LATER)
+    revoked = replace(TOKEN, sealed=b"", revoked_at=LATER, revoked_by="bella")
+    with known.transaction() as tx:
+        tx.accounts.add_token(TOKEN)
+        tx.accounts.add_token(newer)
+        tx.accounts.put_token(revoked)
+    with known.reading() as tx:
+        assert tx.accounts.tokens() == (newer, revoked)
+        assert tx.accounts.token("t1") == revoked
+    with pytest.raises(Conflict), known.transaction() as tx:
+        tx.accounts.add_token(TOKEN)
+    with pytest.raises(NotFound), known.reading() as tx:
+        tx.accounts.token("t3")
 
 
 def test_approvals_come_back_as_they_were(store):

@@ -1,0 +1,6 @@
+"""REST v1: the same services and the same policy as the pages, for programs. See docs/api.md."""
+
+from archive.api import changing, describing, items, keeping, log, registers, searching
+from archive.api.blueprint import install
+
+__all__ = ["changing", "describing", "install", "items", "keeping", "log", "registers", "searching"]

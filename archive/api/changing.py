@@ -1,0 +1,66 @@
+"""Changes of items. Each names in `If-Match` the version it starts from; a stale one overwrites nothing."""
+
+from typing import Any
+
+from flask import jsonify, request
+from flask.typing import ResponseReturnValue
+
+from archive.api.blueprint import api
+from archive.domain.agent import Act
+from archive.domain.errors import InvalidRequest, Problem
+from archive.domain.record import RecordVersion
+from archive.services.change import amend as amend_item
+from archive.services.change import change_consent
+from archive.services.indexing import catch_up_if_possible
+from archive.services.publish import publish_checkpoint
+from archive.services.withdrawal import withdraw as withdraw_item
+from archive.web.policy import needs
+from archive.web.visit import actor, archive
+from schemas.api import AmendmentSchema, ConsentChangeSchema, ReasonSchema
+from schemas.consent import read_consent
+from schemas.deposit import DepositReader
+
+
+@api.at("/items/<number>/versions", needs(Act.AMEND), "POST")
+@api.takes(AmendmentSchema)
+def amend(asked: dict[str, Any], number: str) -> ResponseReturnValue:
+    """A new version of the record with another description. Consent has an endpoint of its own."""
+    based_on = _version()
+    described = DepositReader(archive().registers).read(asked["description"])
+    return _changed(amend_item(archive(), actor(), number, based_on, described.description, asked["reason"]))
+
+
+@api.at("/items/<number>/consent", needs(Act.CHANGE_CONSENT), "POST")
+@api.takes(ConsentChangeSchema)
+def consent(asked: dict[str, Any], number: str) -> ResponseReturnValue:
+    """Other answers of the source, which every search follows at once."""
+    answers = read_consent(asked["consent"])
+    return _changed(change_consent(archive(), actor(), number, _version(), answers, asked["reason"]))
+
+
+@api.at("/items/<number>/withdrawal", needs(Act.WITHDRAW), "POST")
+@api.takes(ReasonSchema)
+def withdraw(asked: dict[str, Any], number: str) -> ResponseReturnValue:
+    """Destroy what opens the item; its custody stays. Needs the approval of another custodian."""
+    destroyed = withdraw_item(archive(), actor(), number, asked["reason"])
+    publish_checkpoint(archive())
+    return jsonify(number=number.strip().upper(), headers_destroyed=destroyed)
+
+
+def _changed(record: RecordVersion) -> ResponseReturnValue:
+    publish_checkpoint(archive())
+    catch_up_if_possible(archive(), actor())
+    answer = jsonify(number=record.number, version=record.version)
+    answer.set_etag(str(record.version))
+    return answer
+
+
+def _version() -> int:
+    tags = list(request.if_match.as_set())
+    if len(tags) != 1 or not tags[0].isascii() or not tags[0].isdigit() or len(tags[0]) > 9:
+        raise InvalidRequest(
+            'Name the version that your change starts from in the header If-Match, such as "1".',
+            problems=(Problem("If-Match", "one version in quotation marks, as the item's ETag", "missing"),),
+            safe="Nothing was changed.",
+        )
+    return int(tags[0])

@@ -1,0 +1,26 @@
+"""REST v1. Roles are those of a token with every scope that its agent may give."""
+
+from tests.web_access import AUDITOR, CUSTODIAN, LAWYER, SIGNED_IN, only
+
+_BOTH = only(AUDITOR, CUSTODIAN)
+
+TABLE = {
+    "api.openapi": SIGNED_IN,
+    "api.item": only(LAWYER),
+    "api.exhibit": only(LAWYER),
+    "api.amend": only(LAWYER),
+    "api.consent": only(LAWYER, CUSTODIAN),
+    "api.withdraw": only(CUSTODIAN),
+    "api.search": only(LAWYER),
+    "api.violations": SIGNED_IN,
+    "api.units": SIGNED_IN,
+    "api.unit": SIGNED_IN,
+    "api.entries": _BOTH,
+    "api.entry": _BOTH,
+    "api.proof": _BOTH,
+    "api.checkpoint": _BOTH,
+    "api.verify": _BOTH,
+    "api.index": SIGNED_IN,
+    "api.agents": only(CUSTODIAN),
+    "api.collections": only(CUSTODIAN),
+}
