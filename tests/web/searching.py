@@ -22,6 +22,7 @@ def fill_for_search(made: TestArchive) -> None:
                     kind=kind,
                     text=f"FICTIONAL: стояли лицом к стене, коридор {number}.",
                     when=when,
+                    place="Жодзіна" if kind is Kind.TESTIMONY else "Kurapaty or Гродно",
                     flags=(Flag.GRAPHIC,) if number == 0 else (),
                     allegations=(
                         Allegation(

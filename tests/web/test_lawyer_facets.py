@@ -1,5 +1,7 @@
 """The search page: everything beside the text stands in one form and goes by POST."""
 
+import re
+
 import pytest
 
 from tests.factories import make_archive
@@ -115,6 +117,18 @@ def test_the_matrix_leads_to_the_items_of_a_cell(browser):
     narrowed = press(browser, page, "only", cells[0])
     fields, _ = form_of(narrowed)
     assert [f"units:{fields['units'][0]}", f"violations:{fields['violations'][0]}"] == [units, violations]
+
+
+def test_the_map_counts_places_by_region_in_any_language(browser, searched):
+    before = searched.entries()
+    page = ask(browser, text="стена", view="places")
+    assert searched.entries() == before + 2, "the search, and the count by region"
+    rows = dict(re.findall(r'in the region (\w+)">.*?<td>(.*?)</td>', page))
+    assert rows["Hrodna"] == "5+"
+    assert int(rows["Minsk"].rstrip("+")) >= 20
+    assert rows["Brest"].startswith("&lt;")
+    narrowed = press(browser, page, "instead", next(v for n, v in form_of(page)[1] if "Гродно" in v))
+    assert "10 items" in narrowed
 
 
 def test_pages_follow_each_other_and_keep_the_question(browser):

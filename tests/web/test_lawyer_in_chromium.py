@@ -10,9 +10,9 @@ from tests.web_world import make_world
 
 pytestmark = pytest.mark.xdist_group("chromium")
 WORDS = {
-    "en": ("Search", "Apply: Kinds of item", "Timeline", "Matrix", "Open"),
-    "ru": ("Поиск", "Применить: Виды материалов", "Время", "Таблица", "Открыть"),
-    "be": ("Пошук", "Ужыць: Віды матэрыялаў", "Час", "Табліца", "Адкрыць"),
+    "en": ("Search", "Apply: Kinds of item", "Timeline", "Matrix", "Places", "Open"),
+    "ru": ("Поиск", "Применить: Виды материалов", "Время", "Таблица", "Места", "Открыть"),
+    "be": ("Пошук", "Ужыць: Віды матэрыялаў", "Час", "Табліца", "Месцы", "Адкрыць"),
 }
 
 
@@ -49,7 +49,7 @@ def looks_sound(page, name):
 @pytest.mark.parametrize("javascript", [True, False])
 @pytest.mark.parametrize("language", list(WORDS))
 def test_a_lawyer_asks_narrows_draws_and_opens(searched, origin, browser, language, javascript):
-    search, apply, timeline, matrix, open_ = WORDS[language]
+    search, apply, timeline, matrix, places, open_ = WORDS[language]
     token, options = searched.token("lawyer"), {"java_script_enabled": javascript}
     scheme = "dark" if javascript else "light"
     with (
@@ -77,7 +77,7 @@ def test_a_lawyer_asks_narrows_draws_and_opens(searched, origin, browser, langua
         page.locator("input[value=interview]").check()
         page.get_by_role("button", name=apply).click()
         assert page.locator(".chip").count() == 1
-        for name in (timeline, matrix):
+        for name in (timeline, matrix, places):
             page.get_by_role("button", name=name, exact=True).click()
             looks_sound(page, look.format(name))
             sound(page, javascript)

@@ -24,8 +24,8 @@ from search.timeline import Scale
 from search.trees import Matrix
 
 PAGE_SIZE = 10
-LIST, TIMELINE, MATRIX = "list", "timeline", "matrix"
-VIEWS = (LIST, TIMELINE, MATRIX)
+LIST, TIMELINE, MATRIX, PLACES = "list", "timeline", "matrix", "places"
+VIEWS = (LIST, TIMELINE, MATRIX, PLACES)
 FACETS = (Facet.UNIT, Facet.VIOLATION, Facet.KIND, Facet.LANGUAGE, Facet.CERTAINTY, Facet.LEVEL)
 FIELDS = {
     Facet.UNIT: "units",

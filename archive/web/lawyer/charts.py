@@ -1,4 +1,4 @@
-"""A timeline and a matrix as pictures and tables of numbers that `archive.services.counting` lets be shown.
+"""Timeline, matrix and map as pictures and tables of numbers that `archive.services.counting` lets be shown.
 
 Pictures are SVG with geometry in attributes and colours in the style sheet: the policy of the pages allows no
 inline style.
@@ -6,7 +6,12 @@ inline style.
 
 from dataclasses import dataclass
 
+from archive.domain.counts import Count
 from archive.services.counting import MatrixTable, TimelineRow, TimelineTable
+from archive.services.places import Places
+from search.expression_text import render
+from search.query import SearchQuery
+from search.regions import REGIONS
 from search.timeline import Scale
 
 WIDTH, HEIGHT, GROUND = 960, 160, 140
@@ -65,3 +70,36 @@ def shade(matrix: MatrixTable, unit: str, violation: str) -> int:
     inner = [matrix.cells[u, v].items.at_least for u in matrix.units for v in matrix.violations]
     items, most = matrix.cells[unit, violation].items.at_least, max(inner, default=0)
     return min(SHADES, -(-SHADES * items // most)) if most and unit and violation else 0
+
+
+TILE, ROW = 150, 84
+"""Width and height of a region's tile with the space around it."""
+_BAR = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A region where it lies, roughly: a bar as long as what was counted, and the question narrowed to it."""
+
+    name: str
+    items: Count
+    x: float
+    y: float
+    bar: float
+    question: str
+
+
+def tiles(places: Places, query: SearchQuery, language: str) -> list[Tile]:
+    """The regions as a schematic map, without borders or distances."""
+    most = max((count.at_least for count in places.regions.values()), default=0) or 1
+    return [
+        Tile(
+            region.names[language],
+            places.regions[region.id],
+            round(region.x * TILE, 1),
+            round(region.y * ROW, 1),
+            round(_BAR * places.regions[region.id].at_least / most, 1),
+            render(query.also(region.field).asked()),
+        )
+        for region in REGIONS
+    ]

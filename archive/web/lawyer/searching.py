@@ -9,12 +9,14 @@ from flask.typing import ResponseReturnValue
 from archive.domain.agent import Act
 from archive.domain.errors import InvalidRequest
 from archive.services.indexing import catch_up_if_possible
+from archive.services.places import Places, count_places
 from archive.services.result_export import ALONE
 from archive.services.search import Results, search
 from archive.web.forms import Form, empty_form
+from archive.web.language import chosen
 from archive.web.lawyer import lawyer_pages as bp
-from archive.web.lawyer.asking import FIELDS, PAGE_SIZE, mistake, read_question, sent
-from archive.web.lawyer.charts import GROUND, HEIGHT, WIDTH, bars, shade
+from archive.web.lawyer.asking import FIELDS, PAGE_SIZE, PLACES, mistake, read_question, sent
+from archive.web.lawyer.charts import GROUND, HEIGHT, WIDTH, bars, shade, tiles
 from archive.web.lawyer.facets import NAMES, chips, label_of, tree_of
 from archive.web.lawyer.hit_labels import CONSENTS, EXAMPLES, SCALES, WHYS
 from archive.web.lawyer.labels import FLAGS, KINDS
@@ -58,9 +60,11 @@ def answer(form: Form) -> ResponseReturnValue:
     try:
         catch_up_if_possible(archive(), actor())
         results = search(archive(), actor(), query)
+        is_map = form.values["show"] == PLACES
+        places = count_places(archive(), actor(), query) if is_map else None
     except InvalidRequest as error:
         return search_page(form, mistake(form, error), 400, meant=meant_by(query))
-    return search_page(form, query=query, results=results)
+    return search_page(form, query=query, results=results, places=places)
 
 
 def pieces(passage: Passage) -> list[tuple[bool, str]]:
@@ -115,6 +119,7 @@ def search_page(
     *,
     query: SearchQuery | None = None,
     results: Results | None = None,
+    places: Places | None = None,
     meant: list[Meant] | None = None,
 ) -> ResponseReturnValue:
     """The form with what it found, or with what is wrong in it."""
@@ -143,6 +148,7 @@ def search_page(
         unit_name=lambda unit: label_of(Facet.UNIT, unit),
         type_name=lambda term: label_of(Facet.VIOLATION, term),
         bars=bars(timeline, query.timeline) if timeline and query and query.timeline else [],
+        tiles=tiles(places, query, chosen()) if places and query else [],
         size=(WIDTH, HEIGHT, GROUND),
         shade=shade,
         pieces=pieces,
