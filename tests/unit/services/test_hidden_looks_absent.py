@@ -105,9 +105,11 @@ class Work:
     entries: list = field(default_factory=list)
 
 
-def world(tmp_path, name, index, *more):
+def world(tmp_path, name, node, *more):
+    """An archive with these items; its index is embedded, or on a node of Elasticsearch."""
     made = make_archive(tmp_path, name)
-    if index is not None:
+    if node is not None:
+        index = ElasticIndex(settings_of(node), made.archive.analyzer.version)
         made.archive.index.close()
         made.archive = replace(made.archive, index=index)
     admit(made, "lawyer", 2)
@@ -118,11 +120,9 @@ def world(tmp_path, name, index, *more):
 
 @pytest.fixture(scope="module", params=["embedded", pytest.param("elasticsearch", marks=ELASTIC)])
 def worlds(request, tmp_path_factory):
-    folder, indexes = tmp_path_factory.mktemp("worlds"), (None, None)
-    if request.param == "elasticsearch":
-        node = request.getfixturevalue("elasticsearch_node")
-        indexes = ElasticIndex(settings_of(node)), ElasticIndex(settings_of(node))
-    both = world(folder, "without", indexes[0]), world(folder, "with", indexes[1], *hidden_items())
+    folder, served = tmp_path_factory.mktemp("worlds"), request.param == "elasticsearch"
+    node = request.getfixturevalue("elasticsearch_node") if served else None
+    both = world(folder, "without", node), world(folder, "with", node, *hidden_items())
     yield both
     for made in both:
         made.archive.index.drop()
