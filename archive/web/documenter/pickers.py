@@ -39,11 +39,16 @@ def unit_option(unit: Unit, when: When = None) -> Option:
         Presence.POSSIBLY: _("may have existed at that date"),
     }
     parts = (
-        f"{unit.valid_from or '?'}-{unit.valid_to or '?'}",
+        f"{_year(unit.valid_from)} – {_year(unit.valid_to)}",
         unit.place,
         said.get(existed) if existed else "",
     )
     return Option(unit.id, unit.names[chosen()], " · ".join(part for part in parts if part))
+
+
+def _year(bound: str) -> str:
+    """A bound of a unit's existence as people write it: open is three dots, unknown a question mark."""
+    return "…" if bound == ".." else bound or "?"
 
 
 def violation_option(term: Term) -> Option:
