@@ -11,6 +11,7 @@ from archive.ports import ObjectBatch
 from archive.services.change import current_version, write_version
 from archive.services.context import Actor, Archive
 from archive.services.ledger import require
+from archive.services.reading import exhibit_at
 from archive.services.sealed import SealedExhibit, exhibit_record
 from crypto.commitment import new_salt
 from crypto.digest import sha256_hex
@@ -34,10 +35,7 @@ def add_rendition(
     """Keep a derived copy as a new version of the record; the exhibit itself is never touched."""
     require(archive, actor, Act.AMEND)
     opened = current_version(archive, actor, request.number, request.based_on)
-    try:
-        source = opened.record.exhibits[request.position]
-    except IndexError:
-        raise InvalidRequest(f"{request.number} has {len(opened.record.exhibits)} exhibits.") from None
+    source = exhibit_at(opened.record, request.position)
     place = len(opened.record.renditions)
     batch.add(sealed.staged, sealed.digest, sealed.header)
     stored = StoredObject(
@@ -69,7 +67,6 @@ def add_rendition(
 
 def rendition_exhibit(record: RecordVersion, place: int) -> ExhibitRecord:
     """The stored bytes of rendition `place` (0-based); raise InvalidRequest."""
-    try:
-        return record.renditions[place].exhibit
-    except IndexError:
-        raise InvalidRequest(f"{record.number} has {len(record.renditions)} renditions.") from None
+    if not 0 <= place < len(record.renditions):
+        raise InvalidRequest(f"{record.number} has {len(record.renditions)} renditions, counted from 1.")
+    return record.renditions[place].exhibit

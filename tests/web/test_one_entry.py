@@ -2,20 +2,7 @@
 
 import pytest
 
-from tests.web.test_access import TABLE
-from tests.web_access import account, auditor, custodian, documenter, lawyer
-
-POSTS = {**account.POSTS, **documenter.POSTS, **lawyer.POSTS, **auditor.POSTS, **custodian.POSTS}
-
-
-def test_every_form_is_declared(shown_world):
-    rules = {rule.endpoint for rule in shown_world.app.url_map.iter_rules() if "POST" in rule.methods}
-    pages = {rule for rule in rules if rule in TABLE and not rule.startswith("api.")}
-    assert set(POSTS) == pages
-
-
-def test_whatever_is_not_one_entry_says_why():
-    assert [name for name, each in POSTS.items() if (len(each.leaves) != 1) != bool(each.why)] == []
+from tests.web_access.tables import POSTS
 
 
 @pytest.mark.parametrize("endpoint", sorted(POSTS))
