@@ -47,6 +47,8 @@ PAGES = (
     ("auditor-checkpoints", "auditor", "/auditor/checkpoints"),
     ("auditor-openings", "auditor", "/auditor/openings"),
     ("auditor-hidden", "auditor", "/auditor/hidden"),
+    ("auditor-anomalies", "auditor", "/auditor/anomalies"),
+    ("auditor-fixity", "auditor", "/auditor/fixity"),
     ("auditor-verification", "auditor", "/auditor/verification"),
     ("custodian", "custodian", "/custodian/"),
     ("approvals", "custodian", "/custodian/approvals"),

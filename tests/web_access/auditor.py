@@ -18,6 +18,10 @@ TABLE = {
     "auditor.openings_report": _BOTH,
     "auditor.hidden": only(AUDITOR),
     "auditor.hidden_report": only(AUDITOR),
+    "auditor.standing_out": _BOTH,
+    "auditor.standing_out_report": _BOTH,
+    "auditor.fixity": _BOTH,
+    "auditor.fixity_report": _BOTH,
     "auditor.verification": _BOTH,
     "auditor.run_verification": _BOTH,
 }
