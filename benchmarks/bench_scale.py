@@ -119,14 +119,18 @@ def measure(engine: str, size: int, node: Node | None, options: argparse.Namespa
 
 
 def print_times(times: Sequence[Times]) -> None:
-    """Print one line for each shape: median and p95 in milliseconds, ratios of medians, matches."""
+    """Print one line for each shape: median and p95 in milliseconds, ratios of medians, matches.
+
+    `busy`: processor time of a search in full, without that of the server.
+    """
     width = max(len(each.shape) for each in times)
     heads = "".join(f"{side:>16}" for side in SIDES)
-    print(f"{'median/p95 in ms':<{width}}{heads}   ratios       matches (blinded, plain)")
+    print(f"{'median/p95 in ms':<{width}}{heads}   ratios       busy  matches (blinded, plain)")
     for each in times:
         cells = "".join(f"{each.median(side):>9.1f}/{each.p95(side):<6.1f}" for side in SIDES)
         ratios = f"{each.engine_ratio:>5.2f} {each.full_ratio:>6.2f}"
-        print(f"{each.shape:<{width}}{cells}  {ratios}   {each.matches[0]:>9,} {each.matches[1]:>9,}")
+        matches = f"{each.matches[0]:>9,} {each.matches[1]:>9,}"
+        print(f"{each.shape:<{width}}{cells}  {ratios}   {each.busy:>6.1f} {matches}")
 
 
 def measure_rebuild(engine: str, size: int, node: Node | None, folder: Path) -> Measured:

@@ -40,11 +40,16 @@ WARM = 2
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Seconds of one shape by side, and its matches: blinded and plain, over all instances."""
+    """Seconds of one shape by side, and its matches: blinded and plain, over all instances.
+
+    `processor`: seconds of processor time that this process spent on each search in full; on a machine that
+    does other things as well, it says more than the clock.
+    """
 
     shape: str
     seconds: Mapping[str, Sequence[float]]
     matches: tuple[int, int]
+    processor: Sequence[float] = ()
 
     def median(self, side: str) -> float:
         """Median in milliseconds."""
@@ -54,6 +59,11 @@ class Times:
         """95th percentile in milliseconds."""
         times = sorted(self.seconds[side])
         return times[min(len(times) - 1, round(0.95 * (len(times) - 1)))] * 1000
+
+    @property
+    def busy(self) -> float:
+        """Median of the processor time in milliseconds."""
+        return statistics.median(self.processor) * 1000
 
     @property
     def engine_ratio(self) -> float:
@@ -79,15 +89,20 @@ def time_shapes(stand: Stand, shapes: Mapping[str, list[Asked]], rounds: int) ->
     ready = {name: [make_sides(stand, asked) for asked in instances] for name, instances in shapes.items()}
     rng = random.Random(1)
     seconds: dict[str, dict[str, list[float]]] = {name: {side: [] for side in SIDES} for name in shapes}
+    processor: dict[str, list[float]] = {name: [] for name in shapes}
     for number in range(WARM + rounds):
         for name, instances in ready.items():
             for one in instances:
                 for side in rng.sample(SIDES, len(SIDES)):
-                    begin = time.perf_counter()
+                    begin, busy = time.perf_counter(), time.process_time()
                     one.run[side]()
                     if number >= WARM:
                         seconds[name][side].append(time.perf_counter() - begin)
-    return [Times(name, seconds[name], _matches(instances)) for name, instances in ready.items()]
+                    if number >= WARM and side == FULL:
+                        processor[name].append(time.process_time() - busy)
+    return [
+        Times(name, seconds[name], _matches(instances), processor[name]) for name, instances in ready.items()
+    ]
 
 
 def _matches(instances: Sequence[Sides]) -> tuple[int, int]:
