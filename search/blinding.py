@@ -184,14 +184,15 @@ class BlindedSearch:
             _read_timeline(self.bins, answer.tallies) if TIMELINE in answer.tallies else None,
         )
 
-    def hidden(self, index: SearchIndex, seen: int) -> Hidden:
-        """Count what matches beyond the `seen` matches of the reader, for the auditor's log alone.
+    def ask(self, index: SearchIndex, query: BlindedQuery | None = None) -> tuple[SearchAnswer, Hidden]:
+        """Ask the index; return its answer, and what matches beyond it, which is for the auditor's log alone.
 
-        Raises Unavailable when the engine does not answer.
+        `query`: another page of the same question. Raises Unavailable when the engine does not answer.
         """
-        cleared = index.search(self.query.without_consent()).total
-        everything = index.search(self.query.without_clearance()).total
-        return Hidden(cleared - seen, everything - cleared)
+        beyond = (self.query.without_consent(), self.query.without_clearance())
+        answer, cleared, everything = index.search_each((query or self.query, *beyond))
+        hidden = Hidden(cleared.total - answer.total, everything.total - cleared.total)
+        return self.read(answer), hidden
 
     def _read_facet(self, facet: Facet, counts: Cells) -> dict[str, int]:
         read: Counter[str] = Counter()

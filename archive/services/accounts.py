@@ -112,8 +112,7 @@ def _of_witness(archive: Archive, desk: Desk, witness: str, use: Use) -> tuple[t
     )
     try:
         require_as_left(archive)
-        answer = blinded.read(archive.index.search(blinded.query))
-        hidden = blinded.hidden(archive.index, answer.total)
+        answer, hidden = blinded.ask(archive.index)
     except Unavailable as error:
         raise index_is_down(error) from error
     return tuple(match.item_id for match in answer.items), hidden

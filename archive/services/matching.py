@@ -62,8 +62,7 @@ def match(archive: Archive, desk: Desk, query: SearchQuery, *, most: int | None 
     instead: tuple[Suggestion, ...] = ()
     try:
         require_as_left(archive)
-        answer = blinded.read(archive.index.search(asked))
-        hidden = blinded.hidden(archive.index, answer.total)
+        answer, hidden = blinded.ask(archive.index, asked)
         if not answer.total and most is None:
             instead = suggestions(query, desk.scopes, archive.analyzer, partial(_count, archive, desk))
     except Unavailable as error:

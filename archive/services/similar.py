@@ -112,8 +112,7 @@ def _candidates(
     )
     try:
         require_as_left(archive)
-        answer = blinded.read(archive.index.search(blinded.query))
-        return answer, blinded.hidden(archive.index, answer.total)
+        return blinded.ask(archive.index)
     except Unavailable as error:
         raise index_is_down(error) from error
 

@@ -17,6 +17,7 @@ from typing import cast
 
 from archive.bootstrap import close_archive, create_archive, open_archive
 from archive.domain.agent import Role
+from archive.domain.errors import Unavailable
 from archive.ports import Task
 from archive.services.agents import register_agent, set_membership, sign_in
 from archive.services.collections import CollectionRequest, find_collection
@@ -28,6 +29,7 @@ from archive.services.index_state import accept_first, leave
 from archive.services.ledger import acting
 from archive.services.publish import publish_checkpoint
 from benchmarks.scale.plain import PlainBuilder, PlainSqlite, create_plain
+from benchmarks.scale.shapes import USE
 from benchmarks.scale.world import VERSION, World, number_of
 from config import ElasticSettings, SearchEngine, Settings
 from config.settings import INSECURE_KDF
@@ -63,7 +65,13 @@ class Deposited:
 
     def search(self, query: BlindedQuery) -> IndexAnswer:
         """Search, and translate the hits."""
-        answer = self._index.search(query)
+        return self._translated(self._index.search(query))
+
+    def search_each(self, queries: Sequence[BlindedQuery]) -> tuple[IndexAnswer, ...]:
+        """Search, and translate the hits."""
+        return tuple(map(self._translated, self._index.search_each(queries)))
+
+    def _translated(self, answer: IndexAnswer) -> IndexAnswer:
         self.missing.update(hit.doc_id for hit in answer.hits if hit.doc_id not in self.known)
         hits = tuple(replace(hit, doc_id=self.known.get(hit.doc_id, hit.doc_id)) for hit in answer.hits)
         return replace(answer, hits=hits)
@@ -120,9 +128,15 @@ class Stand:
 
     @property
     def is_full(self) -> bool:
-        """Whether both indexes hold everything already, made by the analysis of this program."""
-        by_us = self.index.state().analysis == self.archive.analyzer.version
-        return bool(self.seconds) and by_us and self.index.count() == self.size
+        """Whether both indexes hold everything already, made by the rules of this program."""
+        state = self.index.state()
+        if not self.seconds or state.analysis != self.archive.analyzer.version:
+            return False
+        try:
+            self.archive.words.lexicon(self.blind, state.generation, 3, USE)
+        except Unavailable:
+            return False
+        return self.index.count() == self.size
 
     @cached_property
     def builder(self) -> DocumentBuilder:

@@ -1,6 +1,6 @@
 """The index of an archive whose engine is not set up: every question answers why, and deposits go on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
 from archive.domain.errors import Unavailable
@@ -24,6 +24,10 @@ class AbsentIndex:
         self._refuse()
 
     def search(self, query: BlindedQuery) -> IndexAnswer:  # noqa: ARG002
+        """Raise Unavailable."""
+        self._refuse()
+
+    def search_each(self, queries: Sequence[BlindedQuery]) -> tuple[IndexAnswer, ...]:  # noqa: ARG002
         """Raise Unavailable."""
         self._refuse()
 

@@ -5,7 +5,8 @@ behind it.
 """
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, TypeVar
 
 from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
@@ -58,18 +59,26 @@ class ElasticIndex:
 
     def search(self, query: BlindedQuery) -> IndexAnswer:
         """Answer a query in one request; see `SearchIndex.search`."""
-        nothing = IndexAnswer(tallies={tally.name: {} for tally in query.tallies})
-        if not query.branches:
-            return nothing
-        groups = query.tallies_by_branches()
+        return self.search_each((query,))[0]
+
+    def search_each(self, queries: Sequence[BlindedQuery]) -> tuple[IndexAnswer, ...]:
+        """Answer several queries in one request; see `SearchIndex.search_each`."""
         head = {"index": self._alias, "allow_partial_search_results": False}
-        searches = [part for over, tallies in groups for part in (head, _body(query, over, tallies))]
-        with translated_errors():
-            answers = self.client.msearch(searches=searches).body["responses"]
-        statuses = {int(answer["status"]) for answer in answers}
-        for status in statuses - {_OK, _NOT_THERE}:
-            raise Unavailable(refusal(status), safe=SAFE)
-        return _read(query, answers) if statuses == {_OK} else nothing
+        parts = [
+            [(head, _body(query, over, tallies)) for over, tallies in query.tallies_by_branches()]
+            if query.branches
+            else []
+            for query in queries
+        ]
+        searches = [each for asked in parts for pair in asked for each in pair]
+        answers: Iterator[Mapping[str, Any]] = iter(())
+        if searches:
+            with translated_errors():
+                answers = iter(self.client.msearch(searches=searches).body["responses"])
+        return tuple(
+            _answer(query, list(islice(answers, len(asked))))
+            for query, asked in zip(queries, parts, strict=True)
+        )
 
     def count(self) -> int:
         """Number of documents in the generation that answers."""
@@ -301,6 +310,16 @@ def _body(query: BlindedQuery, over: Sequence[Branch], tallies: Sequence[Tally])
         "docvalue_fields": [{"field": "collection"}],
         "track_total_hits": True,
     }
+
+
+def _answer(query: BlindedQuery, answers: Sequence[Mapping[str, Any]]) -> IndexAnswer:
+    """Read the answers to one query; with nothing when the index is not there. Raises Unavailable."""
+    statuses = {int(answer["status"]) for answer in answers}
+    for status in statuses - {_OK, _NOT_THERE}:
+        raise Unavailable(refusal(status), safe=SAFE)
+    if statuses == {_OK}:
+        return _read(query, answers)
+    return IndexAnswer(tallies={tally.name: {} for tally in query.tallies})
 
 
 def _read(query: BlindedQuery, answers: Sequence[Mapping[str, Any]]) -> IndexAnswer:

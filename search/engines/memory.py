@@ -101,6 +101,10 @@ class MemoryIndex:
             page = tuple(hits[query.offset : query.offset + query.limit])
             return IndexAnswer(page, len(hits), tallies)
 
+    def search_each(self, queries: Sequence[BlindedQuery]) -> tuple[IndexAnswer, ...]:
+        """Answer one query after the other; see `SearchIndex.search_each`."""
+        return tuple(map(self.search, queries))
+
     def count(self) -> int:
         """Number of documents in the generation that answers."""
         return len(self._live.documents)

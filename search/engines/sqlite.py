@@ -72,6 +72,10 @@ class SqliteIndex:
                 return IndexAnswer(tallies={tally.name: {} for tally in query.tallies})
             return _Search(connection, generation, query).answer()
 
+    def search_each(self, queries: Sequence[BlindedQuery]) -> tuple[IndexAnswer, ...]:
+        """Answer one query after the other; see `SearchIndex.search_each`."""
+        return tuple(map(self.search, queries))
+
     def count(self) -> int:
         """Number of documents in the generation that answers."""
         with self._reading() as connection:

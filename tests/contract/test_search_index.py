@@ -319,8 +319,21 @@ def test_consent_and_clearance_come_first(index):
     assert sorted(numbers(find(index, use=Use(Purpose.PROSECUTION, "", "LT")))) == [1, 2, 3]
     assert numbers(find(index)) == [4]
     blinded = world.blinded(SearchQuery(use=court, expression=text("wall")), 2)
-    hidden = blinded.hidden(index, index.search(blinded.query).total)
-    assert (hidden.by_consent, hidden.by_clearance) == (3, 1)
+    seen, hidden = blinded.ask(index)
+    assert (seen.total, hidden.by_consent, hidden.by_clearance) == (0, 3, 1)
+
+
+def test_several_queries_are_answered_each_as_by_itself(index):
+    put(index, item(1, "wall"), item(2, "wall corridor"), item(3, "corridor"))
+    asked = [
+        world.blinded(SearchQuery(use=STUDY, expression=text(word), facets=facets)).query
+        for word, facets in (("wall", (Facet.KIND,)), ("corridor", ()), ("nothing", (Facet.KIND, Facet.YEAR)))
+    ]
+    asked.append(replace(asked[0], branches=(), tallies=()))
+    answers = index.search_each(asked)
+    assert answers == tuple(index.search(query) for query in asked)
+    assert [answer.total for answer in answers] == [2, 2, 0, 0]
+    assert index.search_each(()) == ()
 
 
 def test_items_whose_consent_is_about_to_change_are_left_out(index):
