@@ -132,10 +132,9 @@ def worlds(request, tmp_path_factory):
 def watched(made, monkeypatch, act) -> tuple[object, Work]:
     """Do something and answer with what came of it and with the work it took."""
     work, index, objects = Work(), made.archive.index, made.archive.objects
-    real_search, real_open = index.search, objects.open_payload
+    real_search, real_each, real_open = index.search, index.search_each, objects.open_payload
 
-    def searched(query):
-        answer = real_search(query)
+    def noted(query, answer):
         work.requests.append((len(repr(query)), query.limit, len(query.tallies), len(answer.hits)))
         return answer
 
@@ -147,7 +146,10 @@ def watched(made, monkeypatch, act) -> tuple[object, Work]:
     with made.archive.records.reading() as tx:
         before = tx.log.size()
     with monkeypatch.context() as patch:
-        patch.setattr(type(index), "search", lambda _, query: searched(query))
+        patch.setattr(type(index), "search", lambda _, query: noted(query, real_search(query)))
+        patch.setattr(
+            type(index), "search_each", lambda _, several: tuple(map(noted, several, real_each(several)))
+        )
         patch.setattr(type(objects), "open_payload", lambda _, digest: opened(digest))
         answer = act()
     with made.archive.records.reading() as tx:
