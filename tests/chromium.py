@@ -49,6 +49,7 @@ def served(world: World) -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
+        server.app.extensions["sviedka_identifier"].close()
 
 
 @contextmanager
