@@ -180,7 +180,6 @@ def test_similar_items_and_custody_have_pages(world, told):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_item_is_sound_in_chromium(world, told, scheme):
-
     with (
         served(world) as origin,
         chromium() as browser,
@@ -199,6 +198,7 @@ def test_the_item_is_sound_in_chromium(world, told, scheme):
         page.get_by_role("heading", name="Keys").wait_for()
         picture(page, f"item-keys-{scheme}")
         page.keyboard.press("Escape")
+        page.get_by_role("heading", name="Keys").wait_for(state="hidden")
         page.keyboard.press("1")
         page.get_by_role("img", name="Exhibit 1 as a picture").wait_for()
         image = page.locator("img")
