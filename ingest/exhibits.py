@@ -11,7 +11,7 @@ from archive.services.sealed import SealedExhibit
 from crypto.age.header import wrap
 from crypto.age.hybrid import HybridRecipient
 from ingest.identify import Identifier, type_notes
-from ingest.names import EMPTY, printable_name
+from ingest.names import EMPTY, PrintableName, printable_name
 from ingest.opening import open_regular, unreadable
 from ingest.sealing import Sealed, SealedPayload, seal_bytes, seal_stream
 
@@ -75,7 +75,7 @@ def seal_file(
     except BaseException:
         staged.discard()
         raise
-    return _exhibit(path, staged, sealed, question.answer())
+    return exhibit_of(staged, sealed, printable_name(path.name), question.answer())
 
 
 def seal_ahead(
@@ -89,7 +89,7 @@ def seal_ahead(
         return None
     ahead.staged.finish()
     header = wrap(ahead.file_key, recipients)
-    return _exhibit(ahead.path, ahead.staged, sealed.under(header), question.answer())
+    return exhibit_of(ahead.staged, sealed.under(header), printable_name(ahead.path.name), question.answer())
 
 
 def seal_small(
@@ -117,11 +117,13 @@ def store_small(path: Path, small: SmallExhibit, batch: ObjectBatch) -> SealedEx
     except BaseException:
         staged.discard()
         raise
-    return _exhibit(path, staged, small.sealed, small.media_type)
+    return exhibit_of(staged, small.sealed, printable_name(path.name), small.media_type)
 
 
-def _exhibit(path: Path, staged: StagedPayload, sealed: Sealed, media_type: MediaType) -> SealedExhibit:
-    name = printable_name(path.name)
+def exhibit_of(
+    staged: StagedPayload, sealed: Sealed, name: PrintableName, media_type: MediaType
+) -> SealedExhibit:
+    """What was staged, with all that was found out about it, ready for an item."""
     return SealedExhibit(
         staged=staged,
         header=sealed.header,

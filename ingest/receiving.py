@@ -4,8 +4,9 @@ from archive.ports_objects import StagedPayload
 from archive.services.sealed import SealedExhibit
 from crypto.age.hybrid import HybridRecipient
 from crypto.age.payload import Source
-from ingest.identify import Identifier, type_notes
-from ingest.names import EMPTY, printable_name
+from ingest.exhibits import exhibit_of
+from ingest.identify import Identifier
+from ingest.names import printable_name
 from ingest.sealing import seal_stream
 
 
@@ -29,19 +30,7 @@ def seal_received(
         staged.discard()
         raise
     shown = printable_name(name.replace("\\", "/").rpartition("/")[2].encode("utf-8", "surrogateescape"))
-    empty = (EMPTY,) if sealed.plaintext_size == 0 else ()
-    return SealedExhibit(
-        staged=staged,
-        header=sealed.header,
-        digest=sealed.payload_digest,
-        payload_size=sealed.payload_size,
-        plaintext_digest=sealed.plaintext_digest,
-        size=sealed.plaintext_size,
-        name=shown.text,
-        media_type=media_type,
-        name_bytes=shown.original,
-        notes=(*shown.notes, *type_notes(media_type), *empty),
-    )
+    return exhibit_of(staged, sealed, shown, media_type)
 
 
 class _Head:
