@@ -3,7 +3,7 @@
 from archive.ports_objects import StagedPayload
 from archive.services.sealed import SealedExhibit
 from crypto.age.hybrid import HybridRecipient
-from crypto.age.payload import Source
+from crypto.age.payload import Source, fill
 from ingest.exhibits import exhibit_of
 from ingest.identify import Identifier
 from ingest.names import printable_name
@@ -37,11 +37,8 @@ class _Head:
     """A source whose first bytes were looked at; they are read again first."""
 
     def __init__(self, source: Source, count: int) -> None:
-        buffer = bytearray(count)
-        view, filled = memoryview(buffer), 0
-        while filled < count and (read := source.readinto(view[filled:])):
-            filled += read
-        self.bytes = bytes(view[:filled])
+        view = memoryview(bytearray(count))
+        self.bytes = bytes(view[: fill(source, view)])
         self._source = source
         self._left = memoryview(self.bytes)
 

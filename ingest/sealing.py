@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 from archive.ports_objects import StagedPayload
 from crypto.age.header import new_file_key, wrap
-from crypto.age.payload import PayloadEncryptor, Source, encrypt_payload
+from crypto.age.payload import PayloadEncryptor, Source, encrypt_payload, fill
 from crypto.age.protocols import Recipient
 from crypto.age.sizes import CHUNK_SIZE
-from ingest.sealing_threads import PayloadWriter, PlaintextReader, Sink, fill, wipe
+from ingest.sealing_threads import PayloadWriter, PlaintextReader, Sink, wipe
 
 SMALL = 256 * 1024
 """Files below so many bytes are sealed in memory, without threads."""

@@ -10,7 +10,7 @@ import threading
 from queue import SimpleQueue
 from typing import Final, Protocol, Self
 
-from crypto.age.payload import Source, sealed_size
+from crypto.age.payload import Source, fill, sealed_size
 
 RING: Final = 4
 """Buffers at each end: one being filled, one hashed, one written, one to spare."""
@@ -180,17 +180,6 @@ class PayloadWriter:
             except BaseException as error:  # noqa: BLE001 -- raised again in the thread that seals
                 self._failed = error
             self._free.put(buffer)
-
-
-def fill(source: Source, buffer: memoryview) -> int:
-    """Read until `buffer` is full or the source ends; return the bytes read."""
-    filled = 0
-    while filled < len(buffer):
-        count = source.readinto(buffer[filled:])
-        if not count:
-            break
-        filled += count
-    return filled
 
 
 def wipe(buffer: bytearray) -> None:

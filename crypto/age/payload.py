@@ -92,13 +92,13 @@ def decrypt_payload(file_key: bytes, source: Source) -> Iterator[memoryview]:
     """
     sealed = memoryview(bytearray(SEALED_CHUNK_SIZE * _BATCH + 1))
     plain = memoryview(bytearray(CHUNK_SIZE))
-    if _fill(source, sealed[:NONCE_SIZE]) < NONCE_SIZE:
+    if fill(source, sealed[:NONCE_SIZE]) < NONCE_SIZE:
         raise PayloadError("the payload ends before its 16-byte nonce does")
     opener = ChunkOpener(payload_cipher(file_key, sealed[:NONCE_SIZE]))
     held = 0
     index = 0
     while True:
-        held += _fill(source, sealed[held:])
+        held += fill(source, sealed[held:])
         at_end = held < len(sealed)
         size = held if at_end else held - 1
         for start in range(0, max(size, 1), SEALED_CHUNK_SIZE):
@@ -117,8 +117,8 @@ def decrypt_payload(file_key: bytes, source: Source) -> Iterator[memoryview]:
         held = 1
 
 
-def _fill(source: Source, buffer: memoryview) -> int:
-    """Read until `buffer` is full or the stream ends; return the bytes read."""
+def fill(source: Source, buffer: memoryview) -> int:
+    """Read until `buffer` is full or the source ends; return the bytes read."""
     filled = 0
     while filled < len(buffer):
         count = source.readinto(buffer[filled:])
