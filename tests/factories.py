@@ -17,6 +17,7 @@ from archive.domain.agent import Role
 from archive.domain.consent import Answer, Consent, ConsentBasis, Grant, Purpose, Use
 from archive.domain.description import Allegation, Description, Identity, Kind, RelationType
 from archive.domain.record import MediaType
+from archive.ports_objects import ObjectBatch
 from archive.services.agents import register_agent, set_membership, sign_in
 from archive.services.change import amend, change_consent, link_items
 from archive.services.collections import CollectionRequest, find_collection
@@ -29,6 +30,9 @@ from archive.services.sealed import SealedExhibit
 from archive.services.withdrawal import withdraw
 from config import Settings
 from config.settings import INSECURE_KDF
+from crypto.age.hybrid import HybridRecipient
+from ingest.exhibits import exhibit_of
+from ingest.names import printable_name
 from ingest.sealing import seal_stream
 
 SECRETS = Passphrases(
@@ -99,7 +103,7 @@ class TestArchive:
                 Deposit(
                     description,
                     tuple(
-                        _seal(batch, data, f"exhibit-{n}.txt", intake.content)
+                        sealed_exhibit(batch, data, f"exhibit-{n}.txt", intake.content)
                         for n, data in enumerate(exhibits)
                     ),
                     identity,
@@ -223,16 +227,14 @@ def fill(made: TestArchive) -> Scenario:
     return numbers
 
 
-def _seal(batch, data: bytes, name: str, recipients) -> SealedExhibit:  # type: ignore[no-untyped-def]
+def sealed_exhibit(
+    batch: ObjectBatch,
+    data: bytes,
+    name: str,
+    recipients: Sequence[HybridRecipient],
+    media_type: MediaType = TEXT,
+) -> SealedExhibit:
+    """Bytes sealed into the batch as an exhibit of that name and type."""
     staged = batch.create()
     sealed = seal_stream(io.BytesIO(data), staged, recipients)
-    return SealedExhibit(
-        staged=staged,
-        header=sealed.header,
-        digest=sealed.payload_digest,
-        payload_size=sealed.payload_size,
-        plaintext_digest=sealed.plaintext_digest,
-        size=sealed.plaintext_size,
-        name=name,
-        media_type=TEXT,
-    )
+    return exhibit_of(staged, sealed, printable_name(name), media_type)

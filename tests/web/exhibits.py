@@ -1,6 +1,5 @@
 """Exhibits of other media types than text, for tests: bytes that nobody recorded."""
 
-import io
 import struct
 import zlib
 
@@ -8,9 +7,7 @@ from archive.domain.description import Description
 from archive.domain.record import MediaType
 from archive.services.collections import find_collection
 from archive.services.deposit import Deposit, accession, open_intake
-from archive.services.sealed import SealedExhibit
-from ingest.sealing import seal_stream
-from tests.factories import TestArchive
+from tests.factories import TestArchive, sealed_exhibit
 
 
 def picture_bytes(side: int = 64) -> bytes:
@@ -34,21 +31,9 @@ def deposit_media(made: TestArchive, described: Description, *exhibits: tuple[st
     archive = made.archive
     intake = open_intake(archive, made.documenter, find_collection(archive, "main"))
     with archive.objects.new_batch() as batch:
-        sealed = []
-        for name, kind, data in exhibits:
-            staged = batch.create()
-            done = seal_stream(io.BytesIO(data), staged, intake.content)
-            sealed.append(
-                SealedExhibit(
-                    staged=staged,
-                    header=done.header,
-                    digest=done.payload_digest,
-                    payload_size=done.payload_size,
-                    plaintext_digest=done.plaintext_digest,
-                    size=done.plaintext_size,
-                    name=name,
-                    media_type=MediaType(kind, "test", "1"),
-                )
-            )
+        sealed = [
+            sealed_exhibit(batch, data, name, intake.content, MediaType(kind, "test", "1"))
+            for name, kind, data in exhibits
+        ]
         deposits = [Deposit(described, tuple(sealed), None)]
         return accession(archive, made.documenter, intake, deposits, batch)[0].number

@@ -1,16 +1,12 @@
 """Pages for lawyers."""
 
-import io
-
 from archive.domain.agent import Role
 from archive.services.agents import register_agent
 from archive.services.collections import find_collection
 from archive.services.deposit import open_intake
 from archive.services.rendition import RenditionRequest, add_rendition
-from archive.services.sealed import SealedExhibit
 from archive.services.shared_work import propose_label
-from ingest.sealing import seal_stream
-from tests.factories import TEXT, admit
+from tests.factories import admit, sealed_exhibit
 from tests.web_access import LAWYER, lawyer_keeping, only
 from tests.web_access.posting import Made, Sent, an_item, sent
 from tests.web_world import World
@@ -57,18 +53,7 @@ def a_rendition(world: World) -> dict[str, str]:
     archive = world.archive
     intake = open_intake(archive, world.made.documenter, find_collection(archive, "main"))
     with archive.objects.new_batch() as batch:
-        staged = batch.create()
-        done = seal_stream(io.BytesIO(b"FICTIONAL transcript"), staged, intake.content)
-        sealed = SealedExhibit(
-            staged=staged,
-            header=done.header,
-            digest=done.payload_digest,
-            payload_size=done.payload_size,
-            plaintext_digest=done.plaintext_digest,
-            size=done.plaintext_size,
-            name="transcript.txt",
-            media_type=TEXT,
-        )
+        sealed = sealed_exhibit(batch, b"FICTIONAL transcript", "transcript.txt", intake.content)
         request = RenditionRequest(number, 1, 0, "transcript", "test", "r")
         add_rendition(archive, world.made.lawyer, request, sealed, batch)
     return {"number": number}
