@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 
 from archive.adapters.accounts import Argon2Hasher, WebauthnPasskeys
@@ -16,32 +15,16 @@ from archive.adapters.objects.filesystem import FilesystemObjectStore
 from archive.adapters.sql.store import SqlRecordStore
 from archive.adapters.tiles.filesystem import FilesystemTileStore
 from archive.domain.agent import Role
-from archive.domain.errors import Conflict, InvalidRequest
-from archive.domain.unit import Presence
-from archive.domain.vocabulary import Vocabularies
+from archive.domain.errors import Conflict
 from archive.services.collections import CollectionRequest
-from archive.services.context import Archive
+from archive.services.context import Archive, Finding, OnDemand
 from archive.services.founding import Founded, Passphrases, found_archive
 from archive.services.publish import publish_checkpoint
-from config import Analysis, ArchiveFile, SearchEngine, Settings, read_archive_file, write_archive_file
+from config import ArchiveFile, Settings, read_archive_file, write_archive_file
 from schemas.codec import CanonicalRecordCodec
-from schemas.edtf import parse as parse_edtf
-from schemas.vocabularies.loader import load_vocabularies
-from search.analysis import Analyzer, ScriptAnalyzer
-from search.engines.absent import AbsentIndex
-from search.engines.sqlite import SqliteIndex
-from search.engines.word_folder import WordFolder
-from search.indexer import Resolver
-from search.lemmas import LemmaTable
-from search.multilingual import LanguageAnalyzer
-from search.ports import SearchIndex
-from search.word_lists import WordLists
+from schemas.vocabularies.loader import vocabularies
 
 DATABASE = "record.sqlite3"
-INDEX = "index.sqlite3"
-WORDS = "words"
-LEMMAS = Path(__file__).resolve().parents[1] / ".cache" / "lemmas" / "be.txt"
-"""Where scripts/setup.sh builds the lemma table of Belarusian."""
 
 
 class SystemClock:
@@ -116,15 +99,13 @@ def upgrade_archive(settings: Settings) -> None:
 
 def close_archive(archive: Archive) -> None:
     """Give back files and connections, and let go of the words that were analysed."""
-    archive.analyzer.forget()
-    archive.index.close()
+    archive.finding.close()
     archive.objects.close()
     archive.records.close()
 
 
 def _compose(settings: Settings, file: ArchiveFile) -> Archive:
     root = settings.root
-    analyzer = _analyzer(settings.analysis, settings.lemmas)
     records = SqlRecordStore(root / DATABASE, busy_timeout_seconds=settings.busy_timeout_seconds)
     return Archive(
         archive_id=file.archive_id,
@@ -137,79 +118,23 @@ def _compose(settings: Settings, file: ArchiveFile) -> Archive:
             agent_work_factor=settings.kdf.agent_work_factor,
             identity_work_factor=settings.kdf.identity_work_factor,
         ),
-        index=_index(settings, file.archive_id, analyzer.version),
-        words=WordLists(WordFolder(root / WORDS / settings.search.value)),
-        registers=_vocabularies,
+        registers=vocabularies,
         codec=CanonicalRecordCodec(),
         clock=SystemClock(),
-        analyzer=analyzer,
-        resolver=_RESOLVER,
         hasher=Argon2Hasher(settings.kdf.argon2_memory_log2, settings.kdf.argon2_passes),
         passkeys=WebauthnPasskeys(),
         drafts=FolderDrafts(root),
+        finding=OnDemand(lambda: _finding(settings, file.archive_id)),
         index_task=f"index:{settings.search.value}",
         smallest_count=settings.smallest_count,
         two_person=settings.two_person,
     )
 
 
-@cache
-def _vocabularies() -> Vocabularies:
-    """Data of the program, the same for every archive, and frozen: loaded once per process."""
-    return load_vocabularies()
+def _finding(settings: Settings, archive_id: str) -> Finding:
+    from archive.bootstrap_search import make_finding  # noqa: PLC0415 - see Finding
 
-
-_RESOLVER = Resolver(
-    parse_date=parse_edtf,
-    superiors=lambda unit, when: _vocabularies().units.superior_ids(unit, when),  # noqa: PLW0108 - loads late
-    ancestors=lambda term: _vocabularies().violations.ancestors(term),  # noqa: PLW0108 - loads late
-    existed=lambda unit, when: _vocabularies().units.exists(unit, when) is not Presence.NO,
-)
-"""The registers as the indexer asks them; attribution follows command, as of the date of the act."""
-
-
-def lacks_lemmas(settings: Settings) -> bool:
-    """Whether Belarusian words would go by their endings, because this machine has no lemma table."""
-    return _analyzer(settings.analysis, settings.lemmas).lacks_lemmas
-
-
-@cache
-def _analyzer(analysis: Analysis, lemmas: str) -> Analyzer:
-    """With the lemma table that is named, else the one of the set-up, else by endings alone."""
-    if analysis is Analysis.SCRIPT:
-        return ScriptAnalyzer()
-    path = Path(lemmas) if lemmas else LEMMAS
-    return LanguageAnalyzer(LemmaTable(path) if lemmas or path.exists() else None)
-
-
-def _index(settings: Settings, archive_id: str, analysis: str) -> SearchIndex:
-    """The engine that is set; in Elasticsearch each archive has an index of its own name."""
-    if settings.search is SearchEngine.EMBEDDED:
-        return SqliteIndex(settings.root / INDEX, analysis)
-    # Its client takes half a second to import, which no deposit should wait for.
-    from search.engines.elastic import ElasticIndex  # noqa: PLC0415
-    from search.engines.elastic_client import ElasticSettings  # noqa: PLC0415
-
-    elastic = settings.elastic
-    name = f"{elastic.index_prefix}-{archive_id[:8]}"
-    try:
-        return ElasticIndex(
-            ElasticSettings(
-                elastic.url,
-                elastic.username,
-                elastic.password,
-                name,
-                elastic.ca_certs,
-                api_key=elastic.api_key,
-            ),
-            analysis,
-        )
-    except InvalidRequest as error:
-        return AbsentIndex(
-            f"Elasticsearch is not set up: {error.message}. It needs SVIEDKA_ELASTICSEARCH_URL (or url in "
-            "sviedka.toml), and a username with the password in SVIEDKA_ELASTICSEARCH_PASSWORD, or a key in "
-            "SVIEDKA_ELASTICSEARCH_API_KEY."
-        )
+    return make_finding(settings, archive_id)
 
 
 def _sync_folder(folder: Path) -> None:

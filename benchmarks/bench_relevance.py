@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from archive.bootstrap import LEMMAS
+from archive.bootstrap_search import LEMMAS
 from archive.domain.consent import Purpose, Use
 from archive.domain.description import Description, Kind
 from benchmarks.relevance_set import HELD_OUT, Passage, Query, read_set

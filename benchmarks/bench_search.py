@@ -28,7 +28,7 @@ from functools import partial
 from typing import Any
 from unittest.mock import patch
 
-from archive.bootstrap import LEMMAS
+from archive.bootstrap_search import LEMMAS
 from archive.domain.consent import Purpose, Use
 from benchmarks.prose import Prose
 from benchmarks.search_data import (

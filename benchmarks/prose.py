@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from archive.bootstrap import LEMMAS
+from archive.bootstrap_search import LEMMAS
 from benchmarks.relevance_set import read_set
 from search.analysis import STOPPED, fold
 from search.lemmas import ENCODING

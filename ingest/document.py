@@ -26,6 +26,11 @@ def join_path(path: str, step: str | int) -> str:
     return f"{path}.{name}" if path else name
 
 
+def repeated(path: str, line: int, first: int) -> Problem:
+    """The problem of a name given twice: both cannot be meant, so neither is guessed."""
+    return Problem(path, f"is given again on line {line} (first on line {first})", "repeated")
+
+
 class SyntaxProblem(InvalidRequest):
     """A text that is not the format it should be; `line` counts from 1."""
 

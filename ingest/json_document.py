@@ -5,8 +5,7 @@ from json import JSONDecodeError, decoder
 from typing import Final
 
 from archive.domain.errors import Problem
-from ingest.document import MAX_DEPTH, Document, SyntaxProblem, join_path
-from ingest.yaml_document import repeated
+from ingest.document import MAX_DEPTH, Document, SyntaxProblem, join_path, repeated
 
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")

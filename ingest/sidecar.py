@@ -11,7 +11,6 @@ from ingest.document import MAX_DOCUMENT_BYTES, Document, SyntaxProblem
 from ingest.json_document import parse_json
 from ingest.names import printable_path
 from ingest.plan import Described, DescriptionReader
-from ingest.yaml_document import parse_yaml
 
 SIDECAR_ENDINGS: Final = (".deposit.yaml", ".deposit.yml", ".deposit.json")
 TABLE_ENDING: Final = ".deposits.csv"
@@ -66,8 +65,11 @@ def read_document(path: Path) -> Document:
     shown = printable_path(path)
     try:
         text = read_text(path, MAX_DOCUMENT_BYTES)
-        parse = parse_json if path.name.lower().endswith(".json") else parse_yaml
-        return parse(text, shown)
+        if path.name.lower().endswith(".json"):
+            return parse_json(text, shown)
+        from ingest.yaml_document import parse_yaml  # noqa: PLC0415 - a deposit without one need not wait
+
+        return parse_yaml(text, shown)
     except SyntaxProblem as error:
         problem = Problem(f"{shown}:{error.line}", error.message, error.code)
         raise InvalidRequest("The description cannot be read.", problems=(problem,)) from error

@@ -12,7 +12,7 @@ from typing import Final
 import yaml
 
 from archive.domain.errors import Problem
-from ingest.document import MAX_DEPTH, Document, SyntaxProblem, join_path
+from ingest.document import MAX_DEPTH, Document, SyntaxProblem, join_path, repeated
 
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _WHOLE: Final = re.compile(r"-?(0|[1-9][0-9]{0,15})")
@@ -104,11 +104,6 @@ class _Reader:
             self.lines[inner] = line
             values[name] = value
         return values
-
-
-def repeated(path: str, line: int, first: int) -> Problem:
-    """The problem of a name given twice: both cannot be meant, so neither is guessed."""
-    return Problem(path, f"is given again on line {line} (first on line {first})", "repeated")
 
 
 def _scalar(event: yaml.ScalarEvent) -> object:

@@ -76,9 +76,9 @@ class Session:
     def close(self) -> None:
         """Let go of the archive."""
         if self._archive is not None:
-            self._archive.index.close()
-            self._archive.objects.close()
-            self._archive.records.close()
+            from archive.bootstrap import close_archive  # noqa: PLC0415 - as above
+
+            close_archive(self._archive)
 
 
 pass_session = click.make_pass_decorator(Session)

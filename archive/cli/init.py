@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from archive.adapters.keys.recovery import check_split, split, words
-from archive.bootstrap import create_archive, lacks_lemmas
+from archive.bootstrap import create_archive
+from archive.bootstrap_search import lacks_lemmas
 from archive.cli.context import another_passphrase, one_of
 from archive.domain.errors import Conflict, InvalidRequest, Unavailable
 from archive.domain.passphrase import generate_passphrase

@@ -1,7 +1,9 @@
 """What every use case is given: the archive's ports, and who acts."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from threading import Lock
+from typing import TYPE_CHECKING
 
 from archive.domain.agent import Agent
 from archive.domain.counts import DEFAULT_SMALLEST
@@ -11,10 +13,50 @@ from archive.ports_accounts import Passkeys, PassphraseHasher
 from archive.ports_drafts import DraftStore
 from crypto.age.hybrid import HybridIdentity
 from crypto.signing import Ed25519SigningKey
-from search.analysis import Analyzer
-from search.indexer import Resolver
-from search.ports import SearchIndex
-from search.word_lists import WordLists
+
+if TYPE_CHECKING:  # loading them takes a twentieth of a second, which no deposit should wait for
+    from search.analysis import Analyzer
+    from search.indexer import Resolver
+    from search.ports import SearchIndex
+    from search.word_lists import WordLists
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is needed to index and to find, and not to deposit."""
+
+    index: "SearchIndex"
+    words: "WordLists"
+    analyzer: "Analyzer"
+    resolver: "Resolver"
+
+    def close(self) -> None:
+        """Give back files and connections, and let go of the words that were analysed."""
+        self.analyzer.forget()
+        self.index.close()
+
+
+class OnDemand:
+    """Makes `Finding` when it is first asked for, and closes what it made."""
+
+    __slots__ = ("_lock", "_made", "_make")
+
+    def __init__(self, make: Callable[[], Finding]) -> None:
+        self._make = make
+        self._made: Finding | None = None
+        self._lock = Lock()
+
+    def __call__(self) -> Finding:
+        """The same each time."""
+        with self._lock:
+            if self._made is None:
+                self._made = self._make()
+            return self._made
+
+    def close(self) -> None:
+        """Close what was made, if anything was."""
+        if self._made is not None:
+            self._made.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +74,13 @@ class Archive:
     objects: ObjectStore
     tiles: TileStore
     keys: KeyStore
-    index: SearchIndex
-    words: WordLists
     registers: Callable[[], Vocabularies]
     codec: RecordCodec
     clock: Clock
-    analyzer: Analyzer
-    resolver: Resolver
     hasher: PassphraseHasher
     passkeys: Passkeys
     drafts: DraftStore
+    finding: OnDemand
     index_task: str = "index"
     smallest_count: int = DEFAULT_SMALLEST
     two_person: bool = True
@@ -50,6 +89,30 @@ class Archive:
     def vocabularies(self) -> Vocabularies:
         """Violation types, crimes, units; read when first asked for, the same each time."""
         return self.registers()
+
+    @property
+    def index(self) -> "SearchIndex":
+        """The search engine in use."""
+        return self.finding().index
+
+    @property
+    def words(self) -> "WordLists":
+        """The words of that index, for suggestions and beginnings of words."""
+        return self.finding().words
+
+    @property
+    def analyzer(self) -> "Analyzer":
+        """What turns text into words."""
+        return self.finding().analyzer
+
+    @property
+    def resolver(self) -> "Resolver":
+        """The registers as the indexer asks them."""
+        return self.finding().resolver
+
+    def with_index(self, index: "SearchIndex") -> "Archive":
+        """The same archive with another engine; whoever brings it closes it."""
+        return replace(self, finding=OnDemand(lambda: replace(self.finding(), index=index)))
 
 
 @dataclass(frozen=True, slots=True)

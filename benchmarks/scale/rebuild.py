@@ -39,7 +39,7 @@ def compare(stand: Stand) -> Rates:
     _fresh_plain(stand)
     raw = _send(stand, range(stand.size // 2))
     begin = time.perf_counter()
-    archive = replace(stand.archive, index=stand.index)
+    archive = stand.archive.with_index(stand.index)
     report = rebuild(archive, stand.lawyer)
     seconds = time.perf_counter() - begin
     if report.indexed != stand.size:

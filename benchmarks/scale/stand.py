@@ -107,7 +107,7 @@ class Stand:
         lawyer, documenter = (sign_in(archive, name, SECRET) for name in ("lawyer", "documenter"))
         known = json.loads((folder / _DEPOSITED).read_text())
         index = archive.index
-        translated = replace(archive, index=cast("SearchIndex", Deposited(index, known)))
+        translated = archive.with_index(cast("SearchIndex", Deposited(index, known)))
         blind = open_desk(archive, lawyer).scopes[0].blind
         path = folder / "plain.sqlite3"
         plain = None if node else PlainSqlite(SqliteIndex(path), path)
@@ -159,7 +159,7 @@ class Stand:
 
     def filled(self, words: ListedWords, seconds: dict[str, float]) -> None:
         """Leave the index as the service leaves it, with its words; remember that it is full."""
-        archive = replace(self.archive, index=self.index)
+        archive = self.archive.with_index(self.index)
         archive.index.refresh()
         generation = archive.index.state().generation
         archive.words.add(self.blind, generation, words)

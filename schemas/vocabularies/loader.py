@@ -7,6 +7,7 @@ Contradictions between sources, such as a relation that outlasts its unit, are k
 """
 
 import hashlib
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -17,7 +18,7 @@ from archive.domain.vocabulary import ViolationVocabulary, Vocabularies
 from schemas.vocabularies import unit_tables, violation_tables
 from schemas.vocabularies.tables import COLUMNS, Findings, InvalidVocabulary, read_tables
 
-__all__ = ["DATA", "InvalidVocabulary", "load_vocabularies"]
+__all__ = ["DATA", "InvalidVocabulary", "load_vocabularies", "vocabularies"]
 
 DATA: Final = Path(__file__).parent
 """The folder with the vocabularies that come with the archive."""
@@ -76,3 +77,9 @@ def _version(folder: Path, findings: Findings) -> str:
     if not label:
         findings.problems.append(Problem("VERSION:1", "is missing or empty", "unreadable"))
     return f"{label}+{digest.hexdigest()[:16]}"
+
+
+@cache
+def vocabularies() -> Vocabularies:
+    """The data of the program, the same for every archive, and frozen: loaded once per process."""
+    return load_vocabularies()

@@ -76,17 +76,24 @@ def test_the_verifier_imports_only_crypto_and_the_standard_library():
     assert strangers == {}
 
 
-def test_importing_the_verifier_loads_nothing_else_of_the_archive():
-    program = (
-        "import sys, archive.verifier.cli\n"
-        "parts = ('archive.', 'ingest', 'search', 'schemas', 'config')\n"
-        "loaded = {name for name in sys.modules if name.startswith(parts)}\n"
-        "print(sorted(name for name in loaded if not name.startswith('archive.verifier')))"
-    )
+def loaded_by(*modules: str) -> set[str]:
+    """Names of all modules that a new process has after it imported these."""
+    program = f"import sys, {', '.join(modules)}\nprint(*sys.modules)"
     result = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert result.stdout.strip() == "[]"
+    return set(result.stdout.split())
+
+
+def test_importing_the_verifier_loads_nothing_else_of_the_archive():
+    parts = ("archive.", "ingest", "search", "schemas", "config")
+    loaded = {name for name in loaded_by("archive.verifier.cli") if name.startswith(parts)}
+    assert {name for name in loaded if not name.startswith("archive.verifier")} == set()
+
+
+def test_a_deposit_waits_for_nothing_that_only_search_needs():
+    loaded = loaded_by("archive.cli.ingest", "archive.cli.intake", "archive.bootstrap")
+    assert {name for name in loaded if name.partition(".")[0] in ("search", "yaml", "elasticsearch")} == set()
 
 
 def test_every_library_with_a_home_is_declared():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive import bootstrap
+from archive import bootstrap_search
 from tests.command import Command
 
 OPEN = ("--consent-basis", "source", "--grant", "analysis", "--language", "be")
@@ -55,16 +55,16 @@ def machine(monkeypatch):
     """Puts the lemma table of this machine where a test says."""
 
     def with_table(path) -> None:
-        monkeypatch.setattr(bootstrap, "LEMMAS", path)
-        bootstrap._analyzer.cache_clear()
+        monkeypatch.setattr(bootstrap_search, "LEMMAS", path)
+        bootstrap_search._analyzer.cache_clear()
 
     yield with_table
-    bootstrap._analyzer.cache_clear()
+    bootstrap_search._analyzer.cache_clear()
 
 
 def test_without_the_table_it_is_said_and_never_mixed_with_what_has_it(tmp_path, machine):
     """One machine without the set-up's table, then one with it: the second refuses what the first indexed."""
-    table = bootstrap.LEMMAS
+    table = bootstrap_search.LEMMAS
     machine(tmp_path / "none.txt")
     command = Command(tmp_path)
     secrets = command.secrets

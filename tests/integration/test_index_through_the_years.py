@@ -25,7 +25,7 @@ REPOSITORY = "fictional-backup"
 
 
 def on_cluster(made: TestArchive, index: ElasticIndex) -> TestArchive:
-    archive: Archive = replace(made.archive, index=index, index_task="index:elasticsearch")
+    archive: Archive = replace(made.archive.with_index(index), index_task="index:elasticsearch")
     return replace(made, archive=archive)
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from archive.bootstrap import LEMMAS
+from archive.bootstrap_search import LEMMAS
 from benchmarks.bench_relevance import (
     LANGUAGES,
     MARGIN,

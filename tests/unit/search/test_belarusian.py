@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.bootstrap import LEMMAS
+from archive.bootstrap_search import LEMMAS
 from archive.domain.errors import InvalidRequest
 from scripts import lemmas as builder
 from scripts.affixes import read_affixes

@@ -111,7 +111,7 @@ def world(tmp_path, name, node, *more):
     if node is not None:
         index = ElasticIndex(settings_of(node), made.archive.analyzer.version)
         made.archive.index.close()
-        made.archive = replace(made.archive, index=index)
+        made.archive = made.archive.with_index(index)
     admit(made, "lawyer", 2)
     made.deposit_all([((b"FICTIONAL corridor, a text",), each, None) for each in (*open_items(), *more)])
     catch_up(made.archive, made.custodian)
