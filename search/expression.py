@@ -14,6 +14,7 @@ from archive.domain.errors import InvalidRequest, Problem
 from archive.domain.labels import nearest
 from search.analysis import fold
 from search.fields import FIELDS, MARKS, Mode
+from search.habits import habit_fault
 
 MAX_TERMS = 64
 MAX_TEXT = 4000
@@ -57,7 +58,7 @@ def word_fault(text: str) -> str:
         return 'a star was not expected here: it ends a word, as in "избив*", after two letters or more'
     if _SIGNED.match(text):
         return 'a sign was not expected before a word: write NOT to leave it out, or put it in "quotes"'
-    return "" if text not in OPERATORS else f"{text} is an operator; in quotes it is a word"
+    return habit_fault(text) if text not in OPERATORS else f"{text} is an operator; in quotes it is a word"
 
 
 def field_fault(name: str) -> str:

@@ -38,6 +38,7 @@ from search.expression import (
     word_fault,
 )
 from search.fields import FIELDS, MARKS, Mode
+from search.habits import value_fault
 
 _SPACE = re.compile(r"\s*")
 _BARE = re.compile(r"[^\s\"«»„“”()]+")
@@ -104,7 +105,8 @@ def _inner(expression: Expression) -> str:
 
 
 def _value(value: str) -> str:
-    return value if _VALUE.fullmatch(value) and value[0] not in _MODES else quotable(value)
+    plain = _VALUE.fullmatch(value) and value[0] not in _MODES and not value_fault("", value)
+    return value if plain else quotable(value)
 
 
 def _refusal(where: str, message: str) -> InvalidRequest:
@@ -122,6 +124,14 @@ def pointed_at(text: str, at: int, message: str) -> InvalidRequest:
     more = "… " if start else ""
     shown = f"{more}{line}{' …' if end < len(text) else ''}"
     return _refusal(f"text:{at + 1}", f"{message}\n      {shown}\n      {' ' * (len(more) + gap)}^")
+
+
+def _no_value(name: str, found: str) -> str:
+    """What to say where a value should begin; `found`: the sign that stands there, "" at the end."""
+    message = f"a value of {name}: was expected"
+    if found == "(":
+        return f"{message}; several stand with commas between, as in {name}:a,b"
+    return f"{message}, right after the colon" if found.isspace() else message
 
 
 @dataclass(slots=True)
@@ -219,7 +229,8 @@ class _Lexer:
         else:
             end = self._end(_VALUE, at)
             value = self.text[at:end]
-        self._check("" if value else f"a value of {name}: was expected", at)
+            self._check(value_fault(name, value), at)
+        self._check("" if value else _no_value(name, sign), at)
         value = FIELDS[name].canonical(value)
         self._check(FIELDS[name].fault(value) or ("" if quotable(value) else phrase_fault(value)), at)
         return value, end

@@ -1,7 +1,6 @@
-"""Queries that cannot be run: each is refused at its place, quickly, in a few clean lines."""
+"""Queries that cannot be run: each is refused at its place, in a few clean lines."""
 
 import json
-import time
 
 import pytest
 
@@ -24,9 +23,7 @@ def archive(tmp_path_factory) -> Command:
 
 
 def refused(archive, *arguments) -> str:
-    before = time.monotonic()
     said = archive.run("search", *arguments, agent="lawyer", expect=2).err
-    assert time.monotonic() - before < 3
     assert len(said) < 900
     assert "\x1b" not in said
     assert "Traceback" not in said
@@ -49,6 +46,8 @@ def refused(archive, *arguments) -> str:
         ("wall w*", "text:6: 2 to 40 letters were expected before the star"),
         ("wall *all", "text:6: a star was not expected here"),
         ("wall wa*l", "text:6: a star was not expected here"),
+        ("corridor wall~5", "text:10: ~ was not expected after a word"),
+        ("wall^2", "text:1: ^ was not expected"),
         ("wall untt:by-mvd", "text:6: there is no field untt: (nearest: unit)"),
         ("wall unit:by-mvt", "text:6: No unit is called 'by-mvt'. Nearest: by-mvd"),
         ("wall unit:*", "text:6: No unit is called '*'"),
