@@ -123,6 +123,9 @@ COLUMNS: Final[Mapping[str, tuple[tuple[Step, ...], Callable[[str], object]]]] =
     "duress": ((*_ACT, "duress"), _word),
     "valence": ((*_ACT, "valence"), _words),
     "purpose": ((*_ACT, "purpose"), _word),
+    "grounds": ((*_ACT, "grounds"), _words),
+    "charges": ((*_ACT, "charges"), _words),
+    "hearing": ((*_ACT, "hearing"), _word),
     "note": ((*_ACT, "note"), _text),
     "consent_basis": (("consent", "basis"), _word),
     "consent_given_at": (("consent", "given_at"), _word),
@@ -131,6 +134,7 @@ COLUMNS: Final[Mapping[str, tuple[tuple[Step, ...], Callable[[str], object]]]] =
     "grants": (("consent", "grants"), parse_grants),
     "carve_outs": (("consent", "carve_outs"), _words),
     "review_on": (("consent", "review_on"), _word),
+    "expectations": (("expectations",), _words),
     "relations": (("relations",), _relations),
 }
 

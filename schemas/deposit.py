@@ -9,7 +9,9 @@ from functools import cached_property
 from typing import Any, ClassVar, Final, cast
 
 from marshmallow import Schema, ValidationError, validates_schema
+from marshmallow.fields import Field
 
+from archive.domain.claims import CHARGE
 from archive.domain.description import Description, Identity, Source
 from archive.domain.errors import InvalidRequest, Problem
 from archive.domain.vocabulary import Vocabularies
@@ -23,6 +25,8 @@ from schemas.parts import (
     AttributionSchema,
     DescriptionParts,
     InterviewSchema,
+    MeasureSchema,
+    NoticeSchema,
     PartSchema,
     PostingSchema,
     RelationSchema,
@@ -42,14 +46,26 @@ def _language() -> Matching:
     return Matching(LANGUAGE.pattern, "a language code (BCP 47), such as be, ru or en")
 
 
+def _charge() -> Matching:
+    return Matching(CHARGE.pattern, "an article as State-code-number, such as BY-CC-361-4 or BY-CAO-24.23/1")
+
+
+def _reference() -> Matching:
+    return Matching(r"[\w.-]{1,64}", "an opaque reference of letters, digits, '-', '.' and '_', at most 64")
+
+
 class NewAttributionSchema(AttributionSchema):
-    """A new claim names exactly one of unit, unnamed unit and person."""
+    """A new claim names exactly one of unit, unnamed unit and person; only a person has a reference."""
+
+    reference = _reference()
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)
     def check_one(self, _data: object, original: object, **_kwargs: object) -> None:
         """One attribution, one body or person."""
         if isinstance(original, Mapping) and sum(bool(original.get(name)) for name in _NAMED) != 1:
             raise refuse("must name exactly one of unit, unnamed_unit and person", "attribution")
+        if isinstance(original, Mapping) and original.get("reference") and not original.get("person"):
+            raise refuse("has a reference, and names no person that it could mean", "attribution")
 
 
 class IdentitySchema(PartSchema):
@@ -60,10 +76,6 @@ class IdentitySchema(PartSchema):
     born = Text()
     contact = Text()
     note = Text()
-
-
-def _reference() -> Matching:
-    return Matching(r"[\w.-]{1,64}", "an opaque reference of letters, digits, '-', '.' and '_', at most 64")
 
 
 class NewSourceSchema(SourceSchema):
@@ -83,6 +95,20 @@ class NewVictimSchema(VictimSchema):
 
 class NewPostingSchema(PostingSchema):
     """A posting names a person and a unit."""
+
+    person = Line(200, required=True, filled=True)
+    when = Edtf()
+
+
+class NewNoticeSchema(NoticeSchema):
+    """A notice reached a person."""
+
+    person = Line(200, required=True, filled=True)
+    when = Edtf()
+
+
+class NewMeasureSchema(MeasureSchema):
+    """A measure is a person's, as its absence is."""
 
     person = Line(200, required=True, filled=True)
     when = Edtf()
@@ -129,11 +155,18 @@ def _deposit_schema(vocabularies: Vocabularies) -> Schema:
             "victim": Part(NewVictimSchema()),
             "attributions": Many(Part(attribution()), 200),
             "when": Edtf(),
+            "charges": Many(_charge(), 50),
         }
     )
+    of_superior: dict[str, Field[Any]] = {"unit": unit, "violation": violation}
     posting = NewPostingSchema.from_dict({"unit": KnownId("unit", ids, units.suggest, required=True)})
     return _DepositSchema.from_dict(
-        {"allegations": Many(Part(allegation()), 500), "postings": Many(Part(posting()), 200)}
+        {
+            "allegations": Many(Part(allegation()), 500),
+            "postings": Many(Part(posting()), 200),
+            "notices": Many(Part(NewNoticeSchema.from_dict(of_superior)()), 200),
+            "measures": Many(Part(NewMeasureSchema.from_dict(of_superior)()), 200),
+        }
     )()
 
 

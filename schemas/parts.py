@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import marshmallow
 from marshmallow import RAISE, ValidationError, post_load
 
+from archive.domain import claims as c
 from archive.domain import description as d
 from archive.domain.dates import Quantifier
 from archive.domain.labels import nearest
@@ -59,6 +60,7 @@ class AttributionSchema(PartSchema):
     basis = Choice(d.Basis)
     certainty = Choice(d.Certainty)
     involvement = Choice(d.Involvement)
+    reference = Text()
 
 
 class VictimSchema(PartSchema):
@@ -68,6 +70,7 @@ class VictimSchema(PartSchema):
     role = Choice(d.VictimRole)
     group = Text()
     child = Truth()
+    protected_person = Truth()
     reference = Text()
 
 
@@ -84,6 +87,9 @@ class AllegationSchema(PartSchema):
     duress = Truth()
     valence = Many(Choice(d.Valence), MAX_WHOLE)
     purpose = Choice(d.ActPurpose)
+    grounds = Many(Choice(c.Ground), MAX_WHOLE)
+    charges = Many(Text(), MAX_WHOLE)
+    hearing = Choice(c.Hearing)
     note = Text()
 
 
@@ -95,6 +101,37 @@ class PostingSchema(PartSchema):
     unit = Text(required=True)
     post = Choice(d.Post)
     when = Text()
+    basis = Choice(d.Basis)
+    certainty = Choice(d.Certainty)
+    note = Text()
+
+
+class NoticeSchema(PartSchema):
+    """A claim that a superior was told of acts, or could see them."""
+
+    TARGET: ClassVar[type | None] = c.NoticeClaim
+    person = Text(required=True)
+    channel = Choice(c.Channel)
+    given_by = Text()
+    unit = Text()
+    violation = Text()
+    when = Text()
+    quantifier = Choice(Quantifier)
+    basis = Choice(d.Basis)
+    certainty = Choice(d.Certainty)
+    note = Text()
+
+
+class MeasureSchema(PartSchema):
+    """A claim of what a superior did about acts, or that he did nothing."""
+
+    TARGET: ClassVar[type | None] = c.MeasureClaim
+    person = Text(required=True)
+    measure = Choice(c.Response)
+    unit = Text()
+    violation = Text()
+    when = Text()
+    quantifier = Choice(Quantifier)
     basis = Choice(d.Basis)
     certainty = Choice(d.Certainty)
     note = Text()
@@ -141,6 +178,7 @@ class InterviewSchema(PartSchema):
     signed = Truth()
     present = Many(Text(), MAX_WHOLE)
     breaks = Whole(0, MAX_WHOLE)
+    recontact_plan = Truth()
     note = Text()
 
 
@@ -188,25 +226,28 @@ class DescriptionParts(PartSchema):
     lawful_basis = Text()
     allegations = Many(Part(AllegationSchema()), MAX_WHOLE)
     postings = Many(Part(PostingSchema()), MAX_WHOLE)
+    notices = Many(Part(NoticeSchema()), MAX_WHOLE)
+    measures = Many(Part(MeasureSchema()), MAX_WHOLE)
+    expectations = Many(Choice(c.Expectation), MAX_WHOLE)
     relations = Many(Part(RelationSchema()), MAX_WHOLE)
 
 
-def require_schema(document: object, name: str) -> None:
-    """Refuse a document whose `schema` is not `name`, saying which one this program reads.
+def require_schema(document: object, name: str, *others: str) -> None:
+    """Refuse a document whose `schema` is not `name` or one of `others`, saying which this program reads.
 
     Raises ValidationError at the field `schema`, or for a document that is no group of fields at all.
     """
     if not isinstance(document, Mapping):
         raise refuse("must be a group of named values", "type")
     found = document.get("schema")
-    if found == name:
+    if found in (name, *others):
         return
     if found is None:
         raise ValidationError({"schema": [Message(f"is missing; write `schema: {name}`", "missing")]})
     family = name.rsplit("/", 1)[0]
     known = isinstance(found, str) and found.startswith(f"{family}/") and found[len(family) + 1 :].isdigit()
     shown = f" {found}" if known and len(str(found)) <= 64 else ""
-    text = f"format{shown} is not one this program reads; it reads {name}"
+    text = f"format{shown} is not one this program reads; it reads {' and '.join((name, *others))}"
     if known:
         text += " (a newer Sviedka may read it)"
     raise ValidationError({"schema": [Message(text, "schema-version")]})

@@ -20,17 +20,17 @@ from schemas.parts import DescriptionParts, PartSchema, require_schema
 from schemas.problems import flatten
 from schemas.record_json import (
     IDENTITY_SCHEMA,
-    RECORD_SCHEMA,
     Json,
     consent_to_json,
     description_to_json,
     identity_to_json,
     record_to_json,
 )
+from schemas.record_versions import RECORD_SCHEMAS
 
 __all__ = [
     "IDENTITY_SCHEMA",
-    "RECORD_SCHEMA",
+    "RECORD_SCHEMAS",
     "consent_from_json",
     "consent_to_json",
     "description_to_json",
@@ -125,23 +125,23 @@ def record_from_json(value: object) -> r.RecordVersion:
 
     Raises ObjectError, with problems at field paths and no word of the content, when it is not one.
     """
-    return _load(value, _RECORD, RECORD_SCHEMA, record_to_json)
+    return _load(value, _RECORD, RECORD_SCHEMAS, record_to_json)
 
 
 def identity_from_json(value: object) -> r.IdentityRecord:
     """The identity record in the JSON `value` of the vault. Raises ObjectError."""
-    return _load(value, _IDENTITY, IDENTITY_SCHEMA, identity_to_json)
+    return _load(value, _IDENTITY, (IDENTITY_SCHEMA,), identity_to_json)
 
 
 def consent_from_json(value: object) -> Consent:
     """The consent in the JSON `value` that `consent_to_json` gave. Raises ObjectError."""
-    return _load(value, _CONSENT, None, consent_to_json)
+    return _load(value, _CONSENT, (), consent_to_json)
 
 
-def _load(value: object, schema: Schema, name: str | None, dump: Callable[[T], Json]) -> T:
+def _load(value: object, schema: Schema, names: tuple[str, ...], dump: Callable[[T], Json]) -> T:
     try:
-        if name is not None:
-            require_schema(value, name)
+        if names:
+            require_schema(value, *names)
         loaded = cast("T", schema.load(cast("Mapping[str, Any]", value)))
     except ValidationError as error:
         raise ObjectError(

@@ -1,18 +1,20 @@
 """Domain values to the JSON of sealed records. Written by hand: a batch dumps ten thousand of them.
 
-Every value has one spelling: a field that holds its default is left out, an absent part is left out. What
-`schemas.record` reads back is the same value; a property test holds the two together for every domain value.
+Every value has one spelling: a field that holds its default is left out, an absent part is left out, and the
+schema is the oldest that has all that is said (`schemas.record_versions`). What `schemas.record` reads back
+is the same value; a property test holds the two together for every domain value.
 """
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
+from archive.domain import claims
 from archive.domain import consent as c
 from archive.domain import description as d
 from archive.domain.dates import Quantifier
 from archive.domain.record import ExhibitRecord, IdentityRecord, RecordVersion, RenditionRecord
+from schemas.record_versions import schema_of
 
-RECORD_SCHEMA: Final = "sviedka/record/1"
 IDENTITY_SCHEMA: Final = "sviedka/identity/1"
 
 Json = dict[str, object]
@@ -26,7 +28,7 @@ _NO_FORM: Final = c.ConsentForm()
 def record_to_json(record: RecordVersion) -> Json:
     """The JSON of a record version, ready for `crypto.canonical.canonical_json`."""
     out: Json = {
-        "schema": RECORD_SCHEMA,
+        "schema": schema_of(record.description),
         "item_id": record.item_id,
         "number": record.number,
         "collection_id": record.collection_id,
@@ -119,12 +121,15 @@ def description_to_json(description: d.Description) -> Json:
         out["interview"] = _interview(description.interview)
     if description.medical is not None:
         out["medical"] = _medical(description.medical)
-    if description.allegations:
-        out["allegations"] = [_allegation(allegation) for allegation in description.allegations]
-    if description.postings:
-        out["postings"] = [_posting(posting) for posting in description.postings]
-    if description.relations:
-        out["relations"] = [_relation(relation) for relation in description.relations]
+    lists: tuple[tuple[str, list[Any]], ...] = (
+        ("allegations", list(map(_allegation, description.allegations))),
+        ("postings", list(map(_posting, description.postings))),
+        ("notices", list(map(_notice, description.notices))),
+        ("measures", list(map(_measure, description.measures))),
+        ("expectations", [each.value for each in description.expectations]),
+        ("relations", list(map(_relation, description.relations))),
+    )
+    out |= {name: written for name, written in lists if written}
     return out
 
 
@@ -193,6 +198,8 @@ def _interview(interview: d.Interview) -> Json:
         out["present"] = list(interview.present)
     if interview.breaks:
         out["breaks"] = interview.breaks
+    if interview.recontact_plan:
+        out["recontact_plan"] = True
     if interview.note:
         out["note"] = interview.note
     return out
@@ -216,6 +223,7 @@ def _attribution(attribution: d.Attribution) -> Json:
             ("unit", attribution.unit),
             ("unnamed_unit", attribution.unnamed_unit),
             ("person", attribution.person),
+            ("reference", attribution.reference),
         )
     )
     if attribution.level is not d.Level.UNKNOWN:
@@ -237,6 +245,8 @@ def _victim(victim: d.Victim) -> Json:
         out["group"] = victim.group
     if victim.child:
         out["child"] = True
+    if victim.protected_person:
+        out["protected_person"] = True
     if victim.reference:
         out["reference"] = victim.reference
     return out
@@ -263,6 +273,12 @@ def _allegation(allegation: d.Allegation) -> Json:
         out["valence"] = [valence.value for valence in allegation.valence]
     if allegation.purpose is not None:
         out["purpose"] = allegation.purpose.value
+    if allegation.grounds:
+        out["grounds"] = [ground.value for ground in allegation.grounds]
+    if allegation.charges:
+        out["charges"] = list(allegation.charges)
+    if allegation.hearing is not claims.Hearing.UNKNOWN:
+        out["hearing"] = allegation.hearing.value
     return out
 
 
@@ -270,11 +286,47 @@ def _posting(posting: d.Posting) -> Json:
     out: Json = {"person": posting.person, "unit": posting.unit}
     if posting.post is not d.Post.UNKNOWN:
         out["post"] = posting.post.value
-    if posting.basis is not d.Basis.OTHER:
-        out["basis"] = posting.basis.value
-    if posting.certainty is not d.Certainty.LOW:
-        out["certainty"] = posting.certainty.value
+    _how_sure(out, posting)
     _put(out, (("when", posting.when), ("note", posting.note)))
+    return out
+
+
+def _how_sure(out: Json, claim: d.Posting | claims.NoticeClaim | claims.MeasureClaim) -> None:
+    if claim.basis is not d.Basis.OTHER:
+        out["basis"] = claim.basis.value
+    if claim.certainty is not d.Certainty.LOW:
+        out["certainty"] = claim.certainty.value
+
+
+def _notice(notice: claims.NoticeClaim) -> Json:
+    out = _of_superior(notice)
+    if notice.channel is not claims.Channel.UNKNOWN:
+        out["channel"] = notice.channel.value
+    _put(out, (("given_by", notice.given_by),))
+    return out
+
+
+def _measure(measure: claims.MeasureClaim) -> Json:
+    out = _of_superior(measure)
+    if measure.measure is not claims.Response.UNKNOWN:
+        out["measure"] = measure.measure.value
+    return out
+
+
+def _of_superior(claim: claims.NoticeClaim | claims.MeasureClaim) -> Json:
+    out: Json = {"person": claim.person}
+    _put(
+        out,
+        (
+            ("unit", claim.unit),
+            ("violation", claim.violation),
+            ("when", claim.when),
+            ("note", claim.note),
+        ),
+    )
+    if claim.quantifier is not Quantifier.UNKNOWN:
+        out["quantifier"] = claim.quantifier.value
+    _how_sure(out, claim)
     return out
 
 

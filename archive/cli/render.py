@@ -3,7 +3,8 @@
 from textwrap import fill, indent
 
 from archive.cli.visible import visible
-from archive.domain.description import Allegation, Attribution, Description
+from archive.domain.claims import Hearing, MeasureClaim, NoticeClaim
+from archive.domain.description import Allegation, Attribution, Description, Involvement, Victim
 from archive.domain.record import RecordVersion
 from archive.domain.vocabulary import Vocabularies
 from archive.services.reading import Tombstone
@@ -81,6 +82,9 @@ def _facts(d: Description) -> list[tuple[str, str]]:
             "postings",
             "; ".join(f"{p.person}: {p.post} of {p.unit}, {p.when or 'time not said'}" for p in d.postings),
         ),
+        ("notices", "; ".join(map(_notice, d.notices))),
+        ("measures", "; ".join(map(_measure, d.measures))),
+        ("asks for", ", ".join(each.replace("_", " ") for each in d.expectations)),
         ("relations", "; ".join(f"{r.type.replace('_', ' ')} {r.to}" for r in d.relations)),
     ]
 
@@ -97,11 +101,35 @@ def _allegation(allegation: Allegation, d: Description) -> list[tuple[str, str]]
     return [
         ("when", f"{when} ({quantifier.replace('_', ' ')})" if when else "not said"),
         ("place", allegation.place or d.place),
-        ("victim", allegation.victim.role.value + (", child" if allegation.victim.child else "")),
+        ("victim", _victim(allegation.victim)),
         ("valence", ", ".join(allegation.valence)),
+        ("purpose", allegation.purpose.value if allegation.purpose else ""),
+        ("grounds", ", ".join(allegation.grounds)),
+        ("charges", ", ".join(allegation.charges)),
+        ("hearing", "" if allegation.hearing is Hearing.UNKNOWN else allegation.hearing.replace("_", " ")),
         ("duress", "possibly made under duress" if allegation.duress else ""),
         ("note", allegation.note),
     ]
+
+
+def _victim(victim: Victim) -> str:
+    marks = {"child": victim.child, "protected person": victim.protected_person}
+    return ", ".join([victim.role.value, *(mark for mark, yes in marks.items() if yes)])
+
+
+def _notice(claim: NoticeClaim) -> str:
+    by = f" from {claim.given_by}" if claim.given_by else ""
+    return f"{claim.person}: {claim.channel.replace('_', ' ')}{by}{_about(claim)}"
+
+
+def _measure(claim: MeasureClaim) -> str:
+    return f"{claim.person}: {claim.measure.replace('_', ' ')}{_about(claim)}"
+
+
+def _about(claim: NoticeClaim | MeasureClaim) -> str:
+    acts = " of ".join(filter(None, (claim.violation, claim.unit)))
+    about = f" about {acts}" if acts else ""
+    return f"{about}, {claim.when or 'time not said'}, certainty {claim.certainty}"
 
 
 def _attribution(a: Attribution, vocabularies: Vocabularies) -> str:
@@ -112,6 +140,8 @@ def _attribution(a: Attribution, vocabularies: Vocabularies) -> str:
     else:
         who = f"a person: {a.person}" if a.person else "nobody named"
     how = ", ".join(
-        part.replace("_", " ") for part in (a.basis.value, f"certainty {a.certainty}", f"level {a.level}")
+        part.replace("_", " ")
+        for part in (a.involvement.value, a.basis.value, f"certainty {a.certainty}", f"level {a.level}")
+        if part != Involvement.UNKNOWN
     )
     return f"{who} ({how})"

@@ -20,6 +20,7 @@ class Purpose(StrEnum):
     PROSECUTION = "prosecution"
     ICC = "icc"
     CIVIL_CLAIM = "civil_claim"
+    REPARATIONS = "reparations"
     SANCTIONS = "sanctions"
     ADVOCACY = "advocacy"
     PUBLICATION = "publication"

@@ -7,6 +7,9 @@ Sources: HURIDOCS Events Standard Formats; HRDAG "Who did what to whom"; Securit
 from dataclasses import dataclass
 from enum import StrEnum
 
+from archive.domain.claims import Basis as Basis  # noqa: PLC0414 - a word of descriptions, for their readers
+from archive.domain.claims import Certainty as Certainty  # noqa: PLC0414 - likewise
+from archive.domain.claims import Expectation, Ground, Hearing, MeasureClaim, NoticeClaim
 from archive.domain.consent import Consent
 from archive.domain.dates import Quantifier
 
@@ -90,36 +93,8 @@ class Named(StrEnum):
     NOBODY = "nobody"
 
 
-class Basis(StrEnum):
-    """Why the source thinks it was this unit or person."""
-
-    INSIGNIA = "insignia"
-    UNIFORM = "uniform"
-    SELF_IDENTIFICATION = "self_identification"
-    KNOWN_TO_WITNESS = "known_to_witness"
-    SEEN = "seen"
-    INFERENCE = "inference"
-    DOCUMENT = "document"
-    LEAKED_ROSTER = "leaked_roster"
-    CAPTION = "caption"
-    LETTERS = "letters"
-    SOURCE_NOTE = "source_note"
-    FACIAL_MATCH = "facial_match"
-    FAMILY_KNOWLEDGE = "family_knowledge"
-    WITNESS_ACCOUNT = "witness_account"
-    OTHER = "other"
-
-
-class Certainty(StrEnum):
-    """How sure the source is of the attribution."""
-
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
-
-
 class Involvement(StrEnum):
-    """Part taken in the act (after HURIDOCS list 18)."""
+    """Part taken in the act (after HURIDOCS list 18). Some are narrower ways of enabling it (`ENABLING`)."""
 
     CARRIED_OUT = "carried_out"
     ORDERED = "ordered"
@@ -127,8 +102,19 @@ class Involvement(StrEnum):
     PRESENT = "present"
     FAILED_TO_PREVENT = "failed_to_prevent"
     ENABLED = "enabled"
+    TRANSPORTED = "transported"
+    ESCORTED = "escorted"
+    HOSTED = "hosted"
+    FINANCED = "financed"
+    PROSECUTED = "prosecuted"
     SENTENCED = "sentenced"
     UNKNOWN = "unknown"
+
+
+ENABLING = frozenset(
+    {Involvement.TRANSPORTED, Involvement.ESCORTED, Involvement.HOSTED, Involvement.FINANCED}
+)
+"""Ways of enabling an act: whoever asks for `enabled` means them too."""
 
 
 class VictimRole(StrEnum):
@@ -200,7 +186,11 @@ class RelationType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """A claim that a unit, an unnamed unit or a person took part. At most one of the three is set."""
+    """A claim that a unit, an unnamed unit or a person took part. At most one of the three is set.
+
+    `reference` is opaque, for a person alone: equal wherever the same person is meant, also as a victim or
+    witness. Only a human being gives it.
+    """
 
     unit: str = ""
     unnamed_unit: str = ""
@@ -209,6 +199,7 @@ class Attribution:
     basis: Basis = Basis.OTHER
     certainty: Certainty = Certainty.LOW
     involvement: Involvement = Involvement.UNKNOWN
+    reference: str = ""
 
     @property
     def named(self) -> Named:
@@ -225,11 +216,13 @@ class Victim:
     """The person or group the act was done to; never a name (names live in the identity vault).
 
     `reference` is opaque, and equal wherever the same person is meant, also as a witness (`Source.witness`).
+    `protected_person`: under the Geneva Conventions of 1949.
     """
 
     role: VictimRole = VictimRole.UNKNOWN
     group: str = ""
     child: bool = False
+    protected_person: bool = False
     reference: str = ""
 
 
@@ -238,6 +231,7 @@ class Allegation:
     """One act as one item tells it. No violation type: institutional or exonerating material.
 
     `when` is EDTF (ISO 8601-2), empty when the source gave no date; `quantifier` says how it is meant.
+    `charges`: articles of domestic law that a case was brought under, such as `BY-CC-361-4`.
     """
 
     violation: str = ""
@@ -249,6 +243,9 @@ class Allegation:
     duress: bool = False
     valence: tuple[Valence, ...] = ()
     purpose: ActPurpose | None = None
+    grounds: tuple[Ground, ...] = ()
+    charges: tuple[str, ...] = ()
+    hearing: Hearing = Hearing.UNKNOWN
     note: str = ""
 
 
@@ -303,7 +300,10 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Interview:
-    """How the account was taken (Méndez Principles, 2021)."""
+    """How the account was taken (Méndez Principles, 2021).
+
+    `recontact_plan`: how to reach the source again is laid down, with the identity, in the vault.
+    """
 
     interpreter: bool = False
     recording: bool = False
@@ -311,6 +311,7 @@ class Interview:
     signed: bool = False
     present: tuple[str, ...] = ()
     breaks: int = 0
+    recontact_plan: bool = False
     note: str = ""
 
 
@@ -372,6 +373,9 @@ class Description:
     lawful_basis: str = ""
     allegations: tuple[Allegation, ...] = ()
     postings: tuple[Posting, ...] = ()
+    notices: tuple[NoticeClaim, ...] = ()
+    measures: tuple[MeasureClaim, ...] = ()
+    expectations: tuple[Expectation, ...] = ()
     relations: tuple[Relation, ...] = ()
 
     def victim_of(self, allegation: Allegation) -> str:

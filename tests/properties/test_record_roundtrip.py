@@ -66,6 +66,42 @@ def test_no_field_is_lost_by_the_writer(record: RecordVersion, data):
     assert (description_to_json(changed) == description_to_json(description)) is same
 
 
+_FIRST = """
+kind title languages consent label text when place lawful_basis fictional sensitivity flags
+quantifier source provenance interview medical allegations postings relations violation note victim
+attributions duress valence purpose role group child reference unit unnamed_unit person level basis
+certainty involvement post type to findings description consistency examiner interpreter recording
+read_back signed present breaks obtained received_from account capture url captured_at tool clock
+pseudonym witness account_no grants given_at form identity_mode recontact carve_outs review_on
+answer recipients jurisdictions version language explained_by
+"""
+FIRST_SCHEMA = set(_FIRST.split())
+"""Every name that a description of `sviedka/record/1` may have, written out: it is a format of record."""
+SECOND_SCHEMA_VALUES = {"transported", "escorted", "hosted", "financed", "prosecuted"}
+
+
+def _names(value: object):
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    yield from value if isinstance(value, dict) else ()
+    for each in inner:
+        yield from _names(each)
+
+
+@many
+@given(RECORDS)
+def test_a_record_of_the_first_schema_says_nothing_that_came_later(record: RecordVersion):
+    written = record_to_json(record)
+    described = written["description"]
+    claims = [claim for act in described.get("allegations", ()) for claim in act.get("attributions", ())]
+    newer = (
+        set(_names(described)) - FIRST_SCHEMA
+        or any("reference" in claim for claim in claims)
+        or SECOND_SCHEMA_VALUES & {claim.get("involvement") for claim in claims}
+        or any(grant["purpose"] == "reparations" for grant in described["consent"].get("grants", ()))
+    )
+    assert written["schema"] == ("sviedka/record/2" if newer else "sviedka/record/1")
+
+
 JUNK = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(-5, 5), st.text(max_size=5)),
     lambda inner: st.one_of(

@@ -5,6 +5,15 @@ from datetime import timedelta
 
 import pytest
 
+from archive.domain.claims import (
+    Channel,
+    Expectation,
+    Ground,
+    Hearing,
+    MeasureClaim,
+    NoticeClaim,
+    Response,
+)
 from archive.domain.dates import Quantifier
 from archive.domain.description import Allegation, Attribution, Basis, Certainty, Flag, Level, Source
 from archive.services.change import change_consent
@@ -82,6 +91,34 @@ def test_the_record_is_told_in_words(world, told):
     ):
         assert said in page.text
     assert page.text.count('class="answer-yes"') == 2
+
+
+def test_grounds_and_what_superiors_heard_and_did_are_told_in_words(world):
+    act = Allegation(
+        violation="justice.unfair_trial",
+        grounds=(Ground.POLITICAL,),
+        charges=("BY-CC-361-4",),
+        hearing=Hearing.CLOSED,
+    )
+    described = describe(
+        "a trial",
+        allegations=(act,),
+        notices=(NoticeClaim("FICTIONAL chairman", Channel.COMPLAINT, "families", when="2021-03"),),
+        measures=(MeasureClaim("FICTIONAL chairman", Response.REFUSAL, unit="by-mvd"),),
+        expectations=(Expectation.REHABILITATION,),
+    )
+    number = deposit_media(world.made, described, ("a.txt", "text/plain", b"FICTIONAL"))
+    page = lawyer(world).post(f"/lawyer/items/{number}", USE)
+    for said in (
+        "on a political ground",
+        "BY-CC-361-4",
+        "heard behind closed doors",
+        "told by a complaint families",
+        "refused to have it looked into",
+        "March 2021",
+        "rehabilitation",
+    ):
+        assert said in page.text
 
 
 def test_words_asked_for_are_marked_in_the_record_and_in_an_exhibit(world):

@@ -16,6 +16,7 @@ PURPOSES: dict[Purpose, LazyString] = {
     Purpose.PROSECUTION: _l("prosecution"),
     Purpose.ICC: _l("the International Criminal Court"),
     Purpose.CIVIL_CLAIM: _l("a civil claim"),
+    Purpose.REPARATIONS: _l("reparations"),
     Purpose.SANCTIONS: _l("sanctions"),
     Purpose.ADVOCACY: _l("advocacy"),
     Purpose.PUBLICATION: _l("publication"),

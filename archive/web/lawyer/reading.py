@@ -20,10 +20,10 @@ from archive.web.forms import Form
 from archive.web.language import chosen
 from archive.web.lawyer import lawyer_pages as bp
 from archive.web.lawyer.chain import sentence
-from archive.web.lawyer.claim_labels import DIFFERENCES, QUANTIFIERS, RELATIONS
+from archive.web.lawyer.claim_labels import DIFFERENCES, EXPECTATIONS, QUANTIFIERS, RELATIONS
 from archive.web.lawyer.hits import asked, marked
 from archive.web.lawyer.labels import FLAGS, KINDS, PURPOSES
-from archive.web.lawyer.record_words import answers, claims, dated
+from archive.web.lawyer.record_words import answers, claims, dated, of_superiors
 from archive.web.lawyer.use import read_use
 from archive.web.lawyer.viewers import viewer_of
 from archive.web.policy import needs
@@ -43,6 +43,8 @@ def item(number: str) -> ResponseReturnValue:
         record=opened.record,
         when=dated(described.when, str(QUANTIFIERS[described.quantifier])),
         claims=claims(archive(), described, chosen()),
+        superiors=of_superiors(archive(), described, chosen()),
+        expectations=[EXPECTATIONS[each] for each in described.expectations],
         answers=answers(described.consent),
         consent_basis=CONSENT_BASES[described.consent.basis],
         identity_mode=IDENTITY_MODES[described.consent.identity_mode],

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from archive.domain.claims import MeasureClaim, NoticeClaim
 from archive.domain.consent import Answer, Consent, Purpose
 from archive.domain.dates import FuzzyDate
 from archive.domain.description import Allegation, Attribution, Description, Involvement, Named
@@ -11,7 +12,18 @@ from archive.domain.errors import ArchiveError, UnknownTerm
 from archive.services.context import Archive
 from archive.web.documenter.labels import BASES, CERTAINTIES, INVOLVEMENTS
 from archive.web.documenter.said import in_words
-from archive.web.lawyer.claim_labels import ACT_PURPOSES, LEVELS, PRESENCES, QUANTIFIERS, VALENCES, VICTIMS
+from archive.web.lawyer.claim_labels import (
+    ACT_PURPOSES,
+    CHANNELS,
+    GROUNDS,
+    HEARINGS,
+    LEVELS,
+    PRESENCES,
+    QUANTIFIERS,
+    RESPONSES,
+    VALENCES,
+    VICTIMS,
+)
 from archive.web.lawyer.labels import PURPOSES
 from schemas.edtf import parse
 
@@ -50,6 +62,18 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class OfSuperior:
+    """What a superior is said to have heard, or to have done about it, with the acts it was about."""
+
+    person: str
+    what: str
+    about: tuple[str, ...]
+    when: Dated
+    facts: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Allowed:
     """What the source said to one purpose; a purpose without an answer is a no."""
 
@@ -61,6 +85,28 @@ class Allowed:
 def claims(archive: Archive, described: Description, language: str) -> tuple[Claim, ...]:
     """The allegations in order."""
     return tuple(_claim(archive, described, each, language) for each in described.allegations)
+
+
+def of_superiors(archive: Archive, described: Description, language: str) -> tuple[OfSuperior, ...]:
+    """Notices and measures: what superiors are said to have heard, then what to have done."""
+    told: list[tuple[NoticeClaim | MeasureClaim, str]] = [
+        (one, " ".join(filter(None, (str(CHANNELS[one.channel]), one.given_by)))) for one in described.notices
+    ]
+    told += [(one, str(RESPONSES[one.measure])) for one in described.measures]
+    return tuple(_of_superior(archive, one, what, language) for one, what in told)
+
+
+def _of_superior(archive: Archive, one: NoticeClaim | MeasureClaim, what: str, language: str) -> OfSuperior:
+    violation, _ = _violation(archive, one.violation, language)
+    unit = unit_name(archive, one.unit, language) if one.unit else ""
+    return OfSuperior(
+        one.person,
+        what,
+        tuple(filter(None, (violation, unit))),
+        dated(one.when, str(QUANTIFIERS[one.quantifier])),
+        (str(BASES[one.basis]), str(CERTAINTIES[one.certainty])),
+        one.note,
+    )
 
 
 def dated(edtf: str, quantifier: str = "") -> Dated:
@@ -95,6 +141,8 @@ def _claim(archive: Archive, described: Description, told: Allegation, language:
     facts = [str(VICTIMS[told.victim.role]), told.victim.group]
     facts += [str(VALENCES[each]) for each in told.valence]
     facts.append(str(ACT_PURPOSES[told.purpose]) if told.purpose else "")
+    facts += [str(GROUNDS[each]) for each in told.grounds]
+    facts += [*told.charges, str(HEARINGS.get(told.hearing, ""))]
     name, articles = _violation(archive, told.violation, language)
     return Claim(
         name,

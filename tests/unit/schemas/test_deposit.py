@@ -2,6 +2,15 @@ import copy
 
 import pytest
 
+from archive.domain.claims import (
+    Channel,
+    Expectation,
+    Ground,
+    Hearing,
+    MeasureClaim,
+    NoticeClaim,
+    Response,
+)
 from archive.domain.consent import Answer, Consent, ConsentBasis, Grant, IdentityMode, Purpose
 from archive.domain.dates import Quantifier
 from archive.domain.description import (
@@ -11,6 +20,8 @@ from archive.domain.description import (
     Certainty,
     Flag,
     Identity,
+    Interview,
+    Involvement,
     Kind,
     Level,
     Relation,
@@ -129,6 +140,61 @@ def test_a_full_description_is_read_whole(reader: DepositReader):
     assert description.relations == (Relation(RelationType.SAME_WITNESS, "X02"),)
 
 
+def test_what_superiors_heard_and_did_and_what_is_asked_for_is_read(reader: DepositReader):
+    heard = {
+        "person": "Узорны А.",
+        "channel": "complaint",
+        "given_by": "a lawyer of the families",
+        "unit": "by-guvd-minsk",
+        "violation": "integrity.torture",
+        "when": "2020-08-10",
+        "basis": "document",
+        "certainty": "high",
+    }
+    read = reader.read(
+        FULL
+        | {
+            "notices": [heard],
+            "measures": [{"person": "Узорны А.", "measure": "none", "when": "2020-08/2020-12"}],
+            "expectations": ["rehabilitation", "search_for_remains"],
+            "interview": {"read_back": True, "recontact_plan": True},
+        }
+    ).description
+    assert read.notices == (
+        NoticeClaim(
+            "Узорны А.",
+            Channel.COMPLAINT,
+            "a lawyer of the families",
+            "by-guvd-minsk",
+            "integrity.torture",
+            "2020-08-10",
+            basis=Basis.DOCUMENT,
+            certainty=Certainty.HIGH,
+        ),
+    )
+    assert read.measures == (MeasureClaim("Узорны А.", Response.NONE, when="2020-08/2020-12"),)
+    assert read.expectations == (Expectation.REHABILITATION, Expectation.SEARCH_FOR_REMAINS)
+    assert read.interview == Interview(read_back=True, recontact_plan=True)
+
+
+def test_grounds_charges_and_persons_by_reference_are_read(reader: DepositReader):
+    act = {
+        "violation": "justice.unfair_trial",
+        "victim": {"role": "self", "protected_person": True},
+        "attributions": [{"person": "Узорны А.", "reference": "P-7", "involvement": "prosecuted"}],
+        "grounds": ["political", "gender"],
+        "charges": ["BY-CC-361-4", "BY-CAO-24.23/1"],
+        "hearing": "closed",
+    }
+    (read,) = reader.read(FULL | {"allegations": [act]}).description.allegations
+    assert read.victim == Victim(VictimRole.SELF, protected_person=True)
+    assert read.attributions == (
+        Attribution(person="Узорны А.", reference="P-7", involvement=Involvement.PROSECUTED),
+    )
+    assert (read.grounds, read.hearing) == ((Ground.POLITICAL, Ground.GENDER), Hearing.CLOSED)
+    assert read.charges == ("BY-CC-361-4", "BY-CAO-24.23/1")
+
+
 def test_the_identity_is_nowhere_in_the_description(reader: DepositReader):
     assert "Фікцыйная" not in repr(reader.read(FULL).description)
 
@@ -148,6 +214,14 @@ def test_the_identity_is_nowhere_in_the_description(reader: DepositReader):
         ("text", "nul\x00", "text", "control-character", "U+0000"),
         ("text", "half\ud800", "text", "control-character", "surrogate"),
         ("language", "Russian", "language", "form", "language code"),
+        ("notices", [{"channel": "report"}], "notices[0].person", "missing", "is missing"),
+        ("notices", [{"person": "x", "unit": "by-nobody"}], "notices[0].unit", "unknown-term", "no unit"),
+        ("measures", [{"person": "x", "measure": "shrug"}], "measures[0].measure", "unknown-value", ""),
+        ("measures", [{"person": "x", "when": "later"}], "measures[0].when", "invalid-date", ""),
+        ("expectations", ["money"], "expectations[0]", "unknown-value", ""),
+        ("allegations.0.grounds", ["politics"], "allegations[0].grounds[0]", "unknown-value", "political"),
+        ("allegations.0.charges", ["361-4"], "allegations[0].charges[0]", "form", "BY-CC-361-4"),
+        (f"{CLAIMS}.0.reference", "P-7", "allegations[0].attributions[0]", "attribution", "no person"),
         ("languages", ["be"], "language", "missing", "say it once"),
         ("sensitivity", 4, "sensitivity", "type", "from 1 to 3"),
         ("sensitivity", True, "sensitivity", "type", "from 1 to 3"),

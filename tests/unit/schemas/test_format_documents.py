@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.domain import consent, description
+from archive.domain import claims, consent, description
 from archive.domain.dates import Quantifier
 from ingest.batch import plan_batch
 from ingest.sidecar import read_sidecar
@@ -31,7 +31,7 @@ def test_the_example_is_a_description(tmp_path: Path, reader: DepositReader):
     assert len(plan_batch([tmp_path], reader).items) == 1
 
 
-@pytest.mark.parametrize("module", [consent, description], ids=["consent", "description"])
+@pytest.mark.parametrize("module", [claims, consent, description], ids=["claims", "consent", "description"])
 def test_every_value_of_every_list_is_named(module):
     kinds = [kind for kind in vars(module).values() if hasattr(kind, "__members__") and kind not in DERIVED]
     values = {value.value for kind in kinds for value in kind}

@@ -1,9 +1,11 @@
 import copy
+import dataclasses
 import json
 from pathlib import Path
 
 import pytest
 
+from archive.domain.claims import Expectation
 from archive.domain.consent import Answer, Consent, ConsentBasis, Grant, Purpose
 from archive.domain.dates import Quantifier
 from archive.domain.description import Allegation, Attribution, Description, Kind, Level, Source, SourceRole
@@ -93,7 +95,7 @@ def broken(path: str, value: object) -> dict:
 @pytest.mark.parametrize(
     ("path", "value", "where"),
     [
-        ("schema", "sviedka/record/2", "schema"),
+        ("schema", "sviedka/record/3", "schema"),
         ("schema", ..., "schema"),
         ("extra", 1, "extra"),
         ("version", True, "version"),
@@ -164,7 +166,25 @@ def test_a_newer_schema_is_said_in_plain_words():
     with pytest.raises(ObjectError) as caught:
         record_from_json(broken("schema", "sviedka/record/7"))
     assert "sviedka/record/7" in str(caught.value)
-    assert "reads sviedka/record/1" in str(caught.value)
+    assert "reads sviedka/record/1 and sviedka/record/2" in str(caught.value)
+
+
+def test_a_record_is_of_the_oldest_schema_that_has_what_it_says():
+    """The bytes of version 2 are a format of record as well."""
+    asked = dataclasses.replace(RECORD.description, expectations=(Expectation.APOLOGY,))
+    newer = CanonicalRecordCodec().dump_record(dataclasses.replace(RECORD, description=asked)).decode()
+    expected = BYTES.replace("record/1", "record/2").replace(
+        '"fictional"', '"expectations":["apology"],"fictional"'
+    )
+    assert newer == expected
+    assert CanonicalRecordCodec().load_record(newer.encode()).description == asked
+
+
+def test_a_record_of_another_schema_than_it_needs_is_another_spelling():
+    with pytest.raises(ObjectError, match="one spelling"):
+        record_from_json(broken("schema", "sviedka/record/2"))
+    with pytest.raises(ObjectError, match="one spelling"):
+        record_from_json(broken("description.expectations", ["apology"]))
 
 
 def test_no_message_contains_what_the_record_says():
