@@ -2,6 +2,29 @@
 
 from typing import Final
 
+CHECK: Final = """\
+import base64, hashlib, sys
+def h(data): return hashlib.sha256(data).digest()
+for name in sys.argv[1:]:
+    node = h(b"\\0" + open(name, "rb").read())
+    head, checkpoint = open(name[:-5] + ".tlog-proof", "rb").read().split(b"\\n\\n", 1)
+    lines = head.decode().split("\\n")
+    first = [n for n, line in enumerate(lines) if line.startswith("index ")][0]
+    index = int(lines[first][6:])
+    origin, size, root = checkpoint.decode().split("\\n")[:3]
+    last = int(size) - 1
+    for line in lines[first + 1:]:
+        other = base64.b64decode(line)
+        if index % 2 or index == last:
+            node = h(b"\\1" + other + node)
+            while index and index % 2 == 0: index, last = index // 2, last // 2
+        else: node = h(b"\\1" + node + other)
+        index, last = index // 2, last // 2
+    good = last == 0 and base64.b64encode(node).decode() == root
+    print(name, "is in the log" if good else "IS NOT IN THE LOG", origin, "of size", size)
+"""
+"""Twenty lines of Python: is each entry (`I.json`, with `I.tlog-proof` beside it) in the log?"""
+
 README: Final = """\
 WHAT THIS FOLDER IS
 
@@ -41,26 +64,7 @@ Each file's SHA-256 must be its name. The entries name the same digests: decode 
 Save these lines as check.py and run: python3 check.py data/entries/*.json data/agents/*.json
 
 ----8<----
-import base64, hashlib, sys
-def h(data): return hashlib.sha256(data).digest()
-for name in sys.argv[1:]:
-    node = h(b"\\0" + open(name, "rb").read())
-    head, checkpoint = open(name[:-5] + ".tlog-proof", "rb").read().split(b"\\n\\n", 1)
-    lines = head.decode().split("\\n")
-    first = [n for n, line in enumerate(lines) if line.startswith("index ")][0]
-    index = int(lines[first][6:])
-    origin, size, root = checkpoint.decode().split("\\n")[:3]
-    last = int(size) - 1
-    for line in lines[first + 1:]:
-        other = base64.b64decode(line)
-        if index % 2 or index == last:
-            node = h(b"\\1" + other + node)
-            while index and index % 2 == 0: index, last = index // 2, last // 2
-        else: node = h(b"\\1" + node + other)
-        index, last = index // 2, last // 2
-    good = last == 0 and base64.b64encode(node).decode() == root
-    print(name, "is in the log" if good else "IS NOT IN THE LOG", origin, "of size", size)
-----8<----
+{check}----8<----
 
 4. DID THE LOG SIGN THIS CHECKPOINT?
 
@@ -78,4 +82,4 @@ later):
 ALL OF THIS AT ONCE
 
   sviedka-verify --log-key "the archive's log key" .
-"""
+""".replace("{check}", CHECK)

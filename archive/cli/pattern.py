@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import click
 
 from archive.cli.conditions import condition_options, query_of
 from archive.cli.context import Session, columns, emit, one_of, pass_session
+from archive.cli.files import write_new
 from archive.cli.visible import visible
 from archive.domain.errors import InvalidRequest
 from archive.domain.pattern import ItemDifference, pattern_json
 from archive.services.collections import find_collection
+from archive.services.comparison import comparison_file, comparison_json
 from archive.services.indexing import catch_up_if_possible
 from archive.services.pattern import KeptPattern, create_pattern, show_pattern
 from archive.services.pattern_history import PatternHistory, pattern_history
@@ -62,17 +65,21 @@ def show(session: Session, number: str, as_json: bool) -> None:
 
 @pattern.command()
 @click.argument("number")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="A ZIP file with entries and proofs.")
 @_JSON
 @pass_session
-def recompute(session: Session, number: str, as_json: bool) -> None:
+def recompute(session: Session, number: str, output: Path | None, as_json: bool) -> None:
     """Ask the question of pattern exhibit NUMBER again, and say what differs and why.
 
-    Each reason is a custody entry, which `sviedka log proof` proves, or another version of the registers.
+    Each reason is a custody entry, or another version of the registers. With --output, the comparison is
+    written with every such entry and its proof.
     """
     archive, actor = session.archive, session.actor
     catch_up_if_possible(archive, actor)
     found = recompute_pattern(archive, actor, number)
-    emit(_recomputed_json(found), as_json=as_json, text=lambda: _recomputed_text(found))
+    if output is not None:
+        write_new(output, iter([comparison_file(archive, found)]))
+    emit(comparison_json(found), as_json=as_json, text=lambda: _recomputed_text(found))
 
 
 @pattern.command()
@@ -142,29 +149,6 @@ def _text(kept: KeptPattern, *, is_short: bool) -> str:
         rows = [(item.number, f"version {item.version}", item.record) for item in pattern.items]
         lines += ["", columns(rows)]
     return "\n".join(lines)
-
-
-def _recomputed_json(found: Recomputed) -> dict[str, Any]:
-    return {
-        "number": found.kept.pattern.number,
-        "same": found.is_same,
-        "then": len(found.kept.pattern.items),
-        "now": found.total,
-        "vocabulary": {"then": found.kept.pattern.vocabulary, "now": found.vocabulary},
-        "analysis": {"then": found.kept.pattern.analysis, "now": found.analysis},
-        "items": [
-            {
-                "number": each.number,
-                "difference": each.difference,
-                "because": [{"reason": b.reason, "entry": b.leaf_index} for b in each.because],
-            }
-            for each in found.differences
-        ],
-        "counts": [
-            {"facet": facet, "value": value, "then": then, "now": now}
-            for facet, value, then, now in found.counts
-        ],
-    }
 
 
 def _recomputed_text(found: Recomputed) -> str:

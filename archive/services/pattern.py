@@ -4,17 +4,15 @@ The custody entry is their only record: it names number, object and size, and ev
 object. So there is no row in the database that could be changed.
 """
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from archive.domain.agent import Act
 from archive.domain.custody import EventType, Subject, format_instant
 from archive.domain.errors import CustodyError, InvalidRequest, NotFound, Unavailable
 from archive.domain.item import Collection
 from archive.domain.pattern import Pattern, PatternItem, pattern_json, pattern_number, pattern_of_json
-from archive.ports import LogRow, Transaction
+from archive.ports import Transaction
 from archive.services.agents import clearance, hybrid_recipient
 from archive.services.context import Actor, Archive
 from archive.services.counting import lower_bounds
@@ -22,18 +20,19 @@ from archive.services.desk import Desk, open_desk, open_match
 from archive.services.ledger import acting, record_refusal, require
 from archive.services.matching import Matched, match
 from archive.services.opening import collection_identity, read_small
+from archive.services.pattern_log import absent, recorded_pattern, recorded_patterns
 from archive.services.query_log import Asked, log_query
 from archive.services.questions import query_json
 from archive.services.reading import use_detail
 from crypto.age.file import encrypt
 from crypto.canonical import canonical_json, parse_canonical_object
 from crypto.digest import sha256_hex
-from crypto.dsse import parse_envelope
 from crypto.errors import CryptoError
 from search.query import MAX_DEPTH, SearchQuery
 
 SUBJECT = "pattern"
 MAX_TITLE = 200
+_USE = ("purpose", "recipient", "jurisdiction")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,21 +156,8 @@ def _keep(
 
 def _next_number(tx: Transaction, collection: Collection, year: int) -> str:
     start = pattern_number(collection.prefix, year, 0)[:-5]
-    taken = sum(1 for _, detail, _ in recorded(tx) if str(detail["number"]).startswith(start))
+    taken = sum(1 for each in recorded_patterns(tx) if each.number.startswith(start))
     return pattern_number(collection.prefix, year, taken + 1)
-
-
-def statement_of(row: LogRow) -> dict[str, Any]:
-    """The statement that an entry signs."""
-    statement: dict[str, Any] = json.loads(parse_envelope(row.entry).payload)
-    return statement
-
-
-def recorded(tx: Transaction) -> Iterator[tuple[LogRow, dict[str, Any], dict[str, Any]]]:
-    """Every recorded pattern: its row, its detail, and its whole statement."""
-    for row in tx.log.by_type([EventType.PATTERN.value]):
-        statement = statement_of(row)
-        yield row, statement["predicate"]["detail"], statement
 
 
 def show_pattern(archive: Archive, actor: Actor, number: str) -> KeptPattern:
@@ -181,38 +167,26 @@ def show_pattern(archive: Archive, actor: Actor, number: str) -> KeptPattern:
     actor does not have; ObjectError and FixityError when the object is in doubt.
     """
     require(archive, actor, Act.READ)
-    wanted = number.strip().upper()
     with archive.records.reading() as tx:
-        found = next((entry for entry in recorded(tx) if entry[1]["number"] == wanted), None)
-        if found is None:
-            raise absent(wanted)
-        row, detail, statement = found
-        collection = tx.people.collection(statement["predicate"]["collection_id"])
+        found = recorded_pattern(tx, number)
+        collection = tx.people.collection(found.collection_id)
     level = clearance(archive, actor, collection.collection_id)
-    if level < detail["clearance"]:
+    if level < found.detail["clearance"]:
         record_refusal(archive, actor, Act.READ, reason="clearance" if level else "not a member")
-        raise absent(wanted)
-    digest = str(statement["subject"][0]["digest"]["sha256"])
+        raise absent(found.number)
     identity = collection_identity(archive, actor, collection)
-    data = read_small(archive.objects, digest, [identity])
+    data = read_small(archive.objects, found.digest, [identity])
     try:
         pattern = pattern_of_json(parse_canonical_object(data))
     except CryptoError as error:
-        raise CustodyError(f"The object of {wanted} is not in canonical form.") from error
-    if (pattern.number, pattern.collection_id) != (wanted, collection.collection_id):
-        raise CustodyError(f"The object recorded for {wanted} says that it is {pattern.number}.")
+        raise CustodyError(f"The object of {found.number} is not in canonical form.") from error
+    if (pattern.number, pattern.collection_id) != (found.number, collection.collection_id):
+        raise CustodyError(f"The object recorded for {found.number} says that it is {pattern.number}.")
     with acting(archive, actor) as work:
         work.ledger.record(
             EventType.DECRYPTION,
-            [Subject(SUBJECT, digest)],
+            [Subject(SUBJECT, found.digest)],
             collection_id=collection.collection_id,
-            detail={
-                name: detail[name] for name in ("purpose", "recipient", "jurisdiction") if name in detail
-            },
+            detail={name: found.detail[name] for name in _USE if name in found.detail},
         )
-    return KeptPattern(pattern, digest, row.leaf_index)
-
-
-def absent(number: str) -> NotFound:
-    """The error for a pattern that is not there, or not for this reader."""
-    return NotFound(f"There is no pattern exhibit {number}.")
+    return KeptPattern(pattern, found.digest, found.row.leaf_index)

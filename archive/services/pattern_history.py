@@ -6,7 +6,7 @@ what differed then, and what happened in the collection since. Title, question a
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -16,7 +16,8 @@ from archive.domain.errors import NotFound
 from archive.ports import LogRow, Transaction
 from archive.services.context import Actor, Archive
 from archive.services.ledger import require
-from archive.services.pattern import absent, recorded, statement_of
+from archive.services.pattern import KeptPattern
+from archive.services.pattern_log import RecordedPattern, recorded_pattern, recorded_patterns, statement_of
 from archive.services.query_log import QUERY_TAG
 from archive.services.recompute import REASONS
 
@@ -59,29 +60,43 @@ class PatternHistory:
     since: Mapping[str, int]
 
 
+def patterns_made(archive: Archive, actor: Actor) -> tuple[RecordedPattern, ...]:
+    """Every pattern exhibit that the log records, in its order."""
+    require(archive, actor, Act.READ_LOG)
+    with archive.records.reading() as tx:
+        return tuple(recorded_patterns(tx))
+
+
 def pattern_history(archive: Archive, actor: Actor, number: str) -> PatternHistory:
     """Tell what the log has of a pattern exhibit; nothing is opened. Raises NotFound."""
     require(archive, actor, Act.READ_LOG)
-    wanted = number.strip().upper()
     with archive.records.reading() as tx:
-        found = next((entry for entry in recorded(tx) if entry[1]["number"] == wanted), None)
-        if found is None:
-            raise absent(wanted)
-        row, detail, statement = found
-        predicate = statement["predicate"]
+        found = recorded_pattern(tx, number)
         handles = {agent.agent_id: agent.handle for agent in tx.people.agents()}
-        digest = str(statement["subject"][0]["digest"]["sha256"])
         return PatternHistory(
-            number=wanted,
-            collection=tx.people.collection(predicate["collection_id"]).name,
-            entry=row.leaf_index,
-            at=predicate["at"][:19],
-            handle=handles[predicate["agent_id"]],
-            digest=digest,
-            object_state=_object_state(archive, digest),
-            asked=tuple(_askings(tx, row.leaf_index, detail.get("query", -1), handles)),
-            since=_since(tx, row, predicate["collection_id"]),
+            number=found.number,
+            collection=tx.people.collection(found.collection_id).name,
+            entry=found.row.leaf_index,
+            at=found.predicate["at"][:19],
+            handle=handles[found.predicate["agent_id"]],
+            digest=found.digest,
+            object_state=_object_state(archive, found.digest),
+            asked=tuple(_askings(tx, found, handles)),
+            since=_since(tx, found.row, found.collection_id),
         )
+
+
+def asked_again(archive: Archive, kept: KeptPattern) -> tuple[Asking, ...]:
+    """Each time that the question was put again, for whoever has just opened the exhibit.
+
+    It is asked with the exhibit's own clearance, so totals and reasons are those the reader would get. How
+    much was hidden from the one who asked is left out: that is for auditors.
+    """
+    with archive.records.reading() as tx:
+        found = recorded_pattern(tx, kept.pattern.number)
+        handles = {agent.agent_id: agent.handle for agent in tx.people.agents()}
+        later = (each for each in _askings(tx, found, handles) if each.entry > kept.leaf_index)
+        return tuple(replace(each, hidden={}) for each in later)
 
 
 def _object_state(archive: Archive, digest: str) -> str:
@@ -97,8 +112,9 @@ def _object_state(archive: Archive, digest: str) -> str:
     return "intact" if found.hexdigest() == digest else "changed"
 
 
-def _askings(tx: Transaction, leaf_index: int, first: int, handles: Mapping[str, str]) -> list[Asking]:
+def _askings(tx: Transaction, made: RecordedPattern, handles: Mapping[str, str]) -> list[Asking]:
     """The query that the exhibit was made of, then every time it was asked again; older ones name none."""
+    leaf_index, first = made.row.leaf_index, made.detail.get("query", -1)
     found = []
     for row in tx.log.by_type([EventType.QUERY.value]):
         statement = statement_of(row)

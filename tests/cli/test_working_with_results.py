@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from zipfile import ZipFile
 
 from tests.checks import check_archive
 from tests.cli.conftest import last_entry
@@ -101,6 +102,10 @@ def test_a_pattern_is_cited_and_recomputed(archive):
     found = lawyer(archive, "pattern", "recompute", number, "--json").json
     ((reason,),) = (item["because"] for item in found["items"])
     assert reason["reason"] == "withdrawal"
+    proved = archive.folder / "again.zip"
+    lawyer(archive, "pattern", "recompute", number, "--output", proved)
+    assert f"entries/{reason['entry']}.tlog-proof" in ZipFile(proved).namelist()
+    assert "exists" in lawyer(archive, "pattern", "recompute", number, "--output", proved, expect=5).err
     shown = archive.run("log", "show", gone, "--json", agent="auditor").json
     assert reason["entry"] in [entry["leaf_index"] for entry in shown if entry["event_type"] == "withdrawal"]
     assert lawyer(archive, "pattern", "show", number, "--json").json == made

@@ -47,6 +47,7 @@ PAGES = (
     ("auditor-checkpoints", "auditor", "/auditor/checkpoints"),
     ("auditor-openings", "auditor", "/auditor/openings"),
     ("auditor-hidden", "auditor", "/auditor/hidden"),
+    ("auditor-patterns", "auditor", "/auditor/patterns"),
     ("auditor-anomalies", "auditor", "/auditor/anomalies"),
     ("auditor-fixity", "auditor", "/auditor/fixity"),
     ("auditor-verification", "auditor", "/auditor/verification"),

@@ -6,7 +6,7 @@ from archive.services.pattern import create_pattern
 from archive.services.saved import save_search
 from search.query import SearchQuery
 from tests.web_access import LAWYER, only
-from tests.web_access.posting import sent
+from tests.web_access.posting import Sent, sent
 from tests.web_world import World
 
 TABLE = {
@@ -22,11 +22,14 @@ TABLE = {
     "lawyer.patterns": only(LAWYER),
     "lawyer.keep_pattern": only(LAWYER),
     "lawyer.pattern": only(LAWYER),
+    "lawyer.recompute": only(LAWYER),
+    "lawyer.comparison": only(LAWYER),
 }
 
 _USE = {"purpose": "prosecution", "recipient": "", "jurisdiction": "DE"}
 _QUERY = SearchQuery(Use(Purpose.PROSECUTION, "", "DE"))
 _NEW = "each search is asked, then how far it was told"
+_AGAIN = "the exhibit is opened, then its question is asked"
 _KEPT = "the question, then what is kept of it"
 
 
@@ -42,6 +45,10 @@ def a_pattern(world: World) -> dict[str, str]:
     return {"number": kept.pattern.number}
 
 
+def _again(leaves: str) -> Sent:
+    return sent("lawyer", leaves, {"number": "{number}"}, made=a_pattern, why=_AGAIN)
+
+
 POSTS = {
     "lawyer.save": sent("lawyer", "search_saved", {**_USE, "name": "walls"}),
     "lawyer.run": sent("lawyer", "query", made=a_saved_search, number="{number}"),
@@ -54,4 +61,6 @@ POSTS = {
     "lawyer.take_out": sent("lawyer", "query", {**_USE, "file": "csv"}),
     "lawyer.keep_pattern": sent("lawyer", "query pattern", {**_USE, "title": "walls"}, why=_KEPT),
     "lawyer.pattern": sent("lawyer", "decryption", {"number": "{number}"}, made=a_pattern),
+    "lawyer.recompute": _again("decryption query"),
+    "lawyer.comparison": _again("decryption query"),
 }

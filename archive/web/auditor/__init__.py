@@ -4,6 +4,13 @@ from archive.web.policy import Audience
 
 auditor_pages = Audience("auditor", __name__, url_prefix="/auditor")
 
-from archive.web.auditor import home, log, standing, use, verification  # noqa: E402 - they add their pages to it
+from archive.web.auditor import (  # noqa: E402 - they add their pages to it
+    home,
+    log,
+    patterns,
+    standing,
+    use,
+    verification,
+)
 
-__all__ = ["auditor_pages", "home", "log", "standing", "use", "verification"]
+__all__ = ["auditor_pages", "home", "log", "patterns", "standing", "use", "verification"]

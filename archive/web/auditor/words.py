@@ -1,8 +1,12 @@
-"""What each type of custody event is called for people."""
+"""What types of custody events, and the findings of a pattern exhibit asked again, are called for people."""
+
+from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
 from archive.domain.custody import EventType
+from archive.domain.pattern import Difference, Reason
 
 EVENTS = {
     EventType.ARCHIVE_CREATION: _l("archive founded"),
@@ -38,6 +42,20 @@ EVENTS = {
     EventType.ALERT: _l("alert"),
     EventType.PATTERN: _l("pattern computed"),
     EventType.SHARED_WORK: _l("worked on"),
+}
+DIFFERENCES: Mapping[Difference, LazyString] = {
+    Difference.ADDED: _l("came"),
+    Difference.GONE: _l("went"),
+    Difference.CHANGED: _l("changed"),
+}
+REASONS: Mapping[Reason, LazyString] = {
+    Reason.ACCESSION: _l("the item was taken in"),
+    Reason.WITHDRAWAL: _l("the item was withdrawn"),
+    Reason.CONSENT_CHANGE: _l("its source changed consent"),
+    Reason.DESCRIPTION: _l("its record was amended"),
+    Reason.VOCABULARY: _l("the registers are other ones"),
+    Reason.ANALYSIS: _l("words are analysed in another way"),
+    Reason.UNEXPLAINED: _l("unexplained: tell an auditor"),
 }
 
 

@@ -15,12 +15,16 @@ from archive.web.reports import report
 from archive.web.visit import actor, archive, limits, signed_in
 
 _HEADS = ("handle", "opened_at", "seen_at")
+_SHOWN = 150
+"""Rows on the page; the report holds all, and the page of a person all of theirs."""
 
 
 @bp.page("/sessions", MANAGE)
 def sessions() -> ResponseReturnValue:
     """Open sessions of everybody, newest first."""
-    return render_template("custodian/sessions.html", rows=_rows(), here=signed_in().session.session_id)
+    rows = _rows()
+    here = signed_in().session.session_id
+    return render_template("custodian/sessions.html", rows=rows[:_SHOWN], total=len(rows), here=here)
 
 
 @bp.page("/sessions.<kind>", MANAGE)
