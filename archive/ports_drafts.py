@@ -20,7 +20,7 @@ class DraftStore(Protocol):
         ...
 
     def create(self, owner: str, draft_id: str, sealed: bytes) -> None:
-        """A new draft, durable when this returns."""
+        """A new draft, durable when this returns; raise Conflict if there is one of this id, or was."""
         ...
 
     def list(self, owner: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from archive.adapters.objects.syscalls import sync_folder, translated, unlink_quietly, write_all
-from archive.domain.errors import NotFound
+from archive.domain.errors import Conflict, NotFound
 from archive.ports_objects import Data, StagedPayload
 
 FOLDER = "drafts"
@@ -48,8 +48,15 @@ class FolderDrafts:
         """The folder appears under its name with the draft in it."""
         folder = self._folder(owner) / _checked(draft_id)
         with translated(_WRITING):
-            for each in (self._root, folder.parent, folder):
-                each.mkdir(mode=0o700, exist_ok=each is not folder)
+            for each in (self._root, folder.parent):
+                each.mkdir(mode=0o700, exist_ok=True)
+            try:
+                folder.mkdir(mode=0o700)
+            except FileExistsError:
+                raise _there_already() from None
+            if folder.with_name(f"{draft_id}.done").exists():
+                folder.rmdir()
+                raise _there_already()
             _replace(folder / "draft.age", sealed)
             sync_folder(str(folder.parent))
 
@@ -192,6 +199,10 @@ def _checked(name: str) -> str:
     if not _ID.fullmatch(name):
         raise _absent()
     return name
+
+
+def _there_already() -> Conflict:
+    return Conflict("There is a draft of this id, or was.", safe="Nothing was changed.")
 
 
 def _absent() -> NotFound:

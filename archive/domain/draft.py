@@ -15,6 +15,18 @@ from archive.domain.record import MediaType
 MAX_STEPS = 120
 MAX_FILES = 500
 
+
+class TooMany(Conflict):
+    """More files or parts than a deposit has."""
+
+    code = "too-many"
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"A deposit has at most {MAX_FILES} files and {MAX_STEPS} parts.", safe="The draft is as it was."
+        )
+
+
 Fields = Mapping[str, tuple[str, ...]]
 """What was sent under each name of a form."""
 
@@ -62,15 +74,20 @@ class Draft:
         return self.steps.get(name, Step())
 
     def with_step(self, name: str, fields: Fields, revision: int) -> Self:
-        """Keep a page that was opened at `revision`; raise Conflict if it was kept elsewhere since."""
+        """Keep a page that was opened at `revision`; raise Conflict if it was kept elsewhere since.
+
+        The same words again are no change, whatever the revision: a form may be sent twice. Raise TooMany.
+        """
         known = self.step(name)
+        if name in self.steps and known.fields == fields:
+            return self
         if known.revision != revision:
             raise Conflict(
                 "This page was changed in another window since you opened it.",
                 safe="Both versions are there: the draft has the other, this page has yours.",
             )
         if name not in self.steps and len(self.steps) >= MAX_STEPS:
-            raise Conflict(f"A deposit has at most {MAX_STEPS} parts.", safe="The draft is as it was.")
+            raise TooMany
         return replace(self, steps={**self.steps, name: Step(revision + 1, dict(fields))})
 
     def without_step(self, name: str) -> Self:

@@ -5,36 +5,45 @@ log would show who typed when (docs/adr). Handing in is `archive.services.handin
 """
 
 import base64
-import io
 import json
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
 from archive.domain.agent import Act
-from archive.domain.draft import MAX_FILES, Draft, DraftFile, Fields, Step
-from archive.domain.errors import Conflict, ObjectError
+from archive.domain.draft import MAX_FILES, Draft, DraftFile, Fields, Step, TooMany
+from archive.domain.errors import Conflict, NotFound, ObjectError
 from archive.domain.item import Collection
 from archive.domain.record import MediaType
 from archive.ports_objects import StagedPayload
 from archive.services.context import Actor, Archive
 from archive.services.ledger import require
 from archive.services.sealed import SealedExhibit
-from crypto.age.file import decrypt_file, encrypt
+from crypto.age.file import decrypt_whole, encrypt
 from crypto.errors import CryptoError
 
 Change = Callable[[Draft], Draft]
 
 
-def start_draft(archive: Archive, actor: Actor, collection: Collection) -> Draft:
-    """An empty draft for a collection."""
+class NoDraft(NotFound):
+    """Not one of one's own drafts, or none any more."""
+
+    code = "no-draft"
+
+    def __init__(self) -> None:
+        super().__init__("You have no such draft, or not any more.", safe="Nothing was changed.")
+
+
+def start_draft(archive: Archive, actor: Actor, collection: Collection, draft_id: str) -> None:
+    """An empty draft for a collection. The same id again, a form sent twice, changes nothing."""
     require(archive, actor, Act.DEPOSIT)
     now = archive.clock.now()
-    draft = Draft(str(uuid.uuid4()), collection.collection_id, now, now)
-    archive.drafts.create(actor.agent.agent_id, draft.draft_id, sealed_for(actor, dump_draft(draft)))
-    return draft
+    draft = Draft(draft_id, collection.collection_id, now, now)
+    with suppress(Conflict):
+        archive.drafts.create(actor.agent.agent_id, draft_id, sealed_for(actor, dump_draft(draft)))
 
 
 def own_drafts(archive: Archive, actor: Actor) -> tuple[Draft, ...]:
@@ -86,7 +95,7 @@ def keep_files(
             else:
                 files.append(_file(file_id, exhibit))
         if len(files) > MAX_FILES:
-            raise Conflict(f"A deposit has at most {MAX_FILES} files.", safe="The draft is as it was.")
+            raise TooMany
         return replace(draft, files=tuple(files))
 
     try:
@@ -126,7 +135,7 @@ def sealed_for(actor: Actor, data: bytes) -> bytes:
 def opened_by(actor: Actor, sealed: bytes) -> bytes:
     """Raise ObjectError if it is not what was sealed for this agent."""
     try:
-        return b"".join(decrypt_file(io.BytesIO(sealed), [actor.identity]))
+        return decrypt_whole(sealed, [actor.identity])
     except CryptoError as error:
         raise ObjectError(
             "A draft or receipt does not open: it was damaged, or sealed for another key.",

@@ -81,15 +81,16 @@ def states_of(archive: Archive, actor: Actor, items: tuple[Item, ...]) -> tuple[
         return tuple(_state(archive, tx, actor, each) for each in items)
 
 
-def retry_own(archive: Archive, actor: Actor, number: str) -> None:
-    """Ask again for the indexing of one's own item that was set aside; raise NotFound if it is not."""
+def retry_own(archive: Archive, actor: Actor, number: str) -> bool:
+    """Ask again for the indexing of one's own item; False if it was not set aside. Raise NotFound."""
     require(archive, actor, Act.DEPOSIT)
     with archive.records.transaction() as tx:
         item = _own(tx, actor, number)
         task = _task(archive, tx, item)
         if task is None or not task.is_set_aside:
-            raise NotFound("Nothing of this item waits to be tried again.", safe="Nothing was changed.")
+            return False
         tx.outbox.add([Task(task.kind, task.item_id, task.version)])
+    return True
 
 
 def _own(tx: Transaction, actor: Actor, number: str) -> Item:

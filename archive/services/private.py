@@ -1,12 +1,11 @@
 """What an entry only commits to (a query, a reason), opened again by whoever wrote it."""
 
-import io
 from typing import Any
 
 from archive.domain.errors import CustodyError, KeyUnavailable, NotFound
 from archive.services.context import Actor, Archive
 from archive.services.ledger import PRIVATE_TAG
-from crypto.age.file import decrypt_file
+from crypto.age.file import decrypt_whole
 from crypto.age.hybrid import HybridIdentity
 from crypto.canonical import canonical_json, parse_canonical_object
 from crypto.commitment import verify_commitment
@@ -31,7 +30,7 @@ def open_shared(archive: Archive, leaf_index: int, identity: HybridIdentity) -> 
         except NotFound:
             raise NotFound(f"Entry {leaf_index} keeps nothing sealed beside it.") from None
     try:
-        opened = parse_canonical_object(b"".join(decrypt_file(io.BytesIO(sealed), [identity])))
+        opened = parse_canonical_object(decrypt_whole(sealed, [identity]))
         salt, value = bytes.fromhex(str(opened["salt"])), opened["value"]
         _check(row.entry, salt, canonical_json(value))
     except NoIdentityMatches as error:

@@ -58,6 +58,10 @@ TEXTS = {
     "invalid-vocabulary": (_l("The registers of this archive are damaged. Tell a custodian."), _SEALED),
     "invitation-unknown": (_l("There is no open invitation with this code."), _NOTHING),
     "key-unavailable": (_l("A key that this needs is not at hand, or does not open."), _SEALED),
+    "no-draft": (
+        _l("You have no such draft, or not any more: it may have been discarded in another window."),
+        _l("Your other drafts and deposits are as they were."),
+    ),
     "not-admitted": (
         _l("Your account is ready, but no custodian has signed for it yet. Read them your fingerprint."),
         _NOTHING,
@@ -73,6 +77,10 @@ TEXTS = {
     "storage-full": (_l("There is no room left on the disk. Tell a custodian."), _ACKNOWLEDGED),
     "syntax": (_l("This file is not written in the form it should have."), _NOTHING),
     "too-large": (_l("This is larger than the archive takes at once."), _NOTHING),
+    "too-many": (
+        _l("A deposit has at most 500 files and 120 parts. Make another deposit for what is left."),
+        _l("Nothing of what was being sent was kept. Your draft is as it was."),
+    ),
     "too-many-attempts": (_l("Too many attempts have failed. Wait some minutes and try again."), _NOTHING),
     "unsafe-settings": (_l("The archive is not set up safely. Tell a custodian."), _NOTHING),
     "under-review": (

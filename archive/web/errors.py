@@ -29,7 +29,8 @@ from archive.services.limits import TooManyAttempts
 from archive.services.sessions import SignedOut
 from archive.web.error_texts import sentences
 from archive.web.refusals import ConfirmFirst, ForeignOrigin, FormExpired
-from archive.web.resuming import ask_again
+from archive.web.resuming import ask_again, can_carry, sent_again, typed
+from archive.web.visit import visit
 from schemas.problems import flatten
 
 STATUS: tuple[tuple[type[ArchiveError], int], ...] = (
@@ -109,6 +110,8 @@ def _known(error: ArchiveError) -> Response:
         response = problem(status, code, error.message, error.safe, error.problems)
     elif isinstance(error, SignedOut | ConfirmFirst):
         response = ask_again(status)
+    elif isinstance(error, FormExpired) and visit().signed_in and can_carry():
+        response = sent_again()
     else:
         response = _page(status, error.code, f"{error.message}\n{error.safe}".strip())
     if isinstance(error, TooManyAttempts):
@@ -142,5 +145,7 @@ def _unforeseen(error: Exception) -> Response:
 def _page(status: int, code: str, detail: str = "") -> Response:
     what, safe = sentences(code)
     title = _("This did not work")
-    page = render_template("error.html", title=title, what=what, safe=safe, code=code, detail=detail)
+    page = render_template(
+        "error.html", title=title, what=what, safe=safe, code=code, detail=detail, typed=typed()
+    )
     return Response(page, status)

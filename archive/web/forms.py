@@ -83,7 +83,7 @@ class Form:
 
     def _text(self, name: str, needed: bool, longest: int) -> str:  # noqa: FBT001 - passed on
         value = unicodedata.normalize("NFC", self._data.get(name, "")).strip()
-        self.values[name] = value[:longest]
+        self.values[name] = value
         if needed and not value:
             self.fail(name, _("This field is needed."))
         if len(value) > longest:

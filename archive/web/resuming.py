@@ -5,6 +5,8 @@ sending again afterwards. Only forms of our own pages are carried: `guard` has c
 or, for an ended session, it is checked here.
 """
 
+from http import HTTPStatus
+
 from flask import Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
@@ -15,6 +17,11 @@ from archive.web.visit import visit
 
 PREFIX = "carried."
 _OWN = frozenset({"form_token", "next"})
+_TECHNICAL = frozenset(
+    {"revision", "based_on", "draft_id", "act_id", "challenge", "passkey", "totp_secret", "page", "session",
+     "factor", "proposal", "number", "when_shown", "violation_for", "unit_for"}
+)  # fmt: skip
+"""Fields that no person types."""
 _SECRET = ("passphrase", "code", "secret")
 
 
@@ -60,10 +67,28 @@ def safe_next(path: str) -> str:
     return "/"
 
 
-def _sent() -> list[tuple[str, str]]:
-    """No secrets, and nothing carried twice; a form with files is not read at all."""
+def can_carry() -> bool:
+    """Whether what was sent is fields alone: a form with files is not read at all."""
     needed = declared(current_app).get(request.endpoint or "")
-    if needed is not None and needed.streams:
+    return needed is None or not needed.streams
+
+
+def sent_again() -> Response:
+    """A form of an earlier session, offered for sending once more under the session that there is now."""
+    page = render_template("account/go_on.html", fields=_sent(), to=safe_next(asked_path()))
+    return Response(page, HTTPStatus.FORBIDDEN)
+
+
+def typed() -> list[tuple[str, str]]:
+    """What a form that failed holds in words of a person: an error page shows it, so that it is not lost."""
+    if request.method != "POST" or visit().signed_in is None or not is_own_request():
+        return []
+    return [(name, value) for name, value in _sent() if value.strip() and name not in _TECHNICAL]
+
+
+def _sent() -> list[tuple[str, str]]:
+    """No secrets, and nothing carried twice."""
+    if not can_carry():
         return []
     return [
         (name.removeprefix(PREFIX), value)

@@ -4,7 +4,7 @@
 Recipients are `mlkem768x25519` (post-quantum hybrid), `X25519` and `scrypt`.
 """
 
-from crypto.age.file import decrypt, decrypt_file, encrypt
+from crypto.age.file import decrypt, decrypt_file, decrypt_whole, encrypt
 from crypto.age.header import Header, new_file_key, parse_header, parse_header_prefix, rewrap, unwrap, wrap
 from crypto.age.hybrid import HybridIdentity, HybridRecipient
 from crypto.age.keys import parse_identities_file, parse_identity, parse_recipient
@@ -36,6 +36,7 @@ __all__ = [
     "decrypt",
     "decrypt_file",
     "decrypt_payload",
+    "decrypt_whole",
     "encrypt",
     "encrypt_payload",
     "new_file_key",

@@ -24,6 +24,11 @@ def decrypt(header: bytes, payload: Buffer, identities: Sequence[Identity]) -> b
     return b"".join(bytes(piece) for piece in decrypt_payload(file_key, io.BytesIO(payload)))
 
 
+def decrypt_whole(sealed: bytes, identities: Sequence[Identity]) -> bytes:
+    """The plaintext of an age file in memory; raises as `decrypt` does."""
+    return b"".join(bytes(piece) for piece in decrypt_file(io.BytesIO(sealed), identities))
+
+
 def decrypt_file(source: Source, identities: Sequence[Identity]) -> Iterator[memoryview]:
     """Yield the plaintext of an age file (header, then payload), as `decrypt_payload` does.
 

@@ -344,7 +344,8 @@ def test_a_retry_is_for_what_was_set_aside(world):
     desk = Desk.begin(world)
     desk.fill()
     number = number_in(desk.hand_in())
-    assert desk.browser.post(f"/documenter/deposits/{number}/retry").status_code == 404
+    idle = desk.browser.post(f"/documenter/deposits/{number}/retry")
+    assert "Nothing of this item waits" in desk.browser.follow(idle).text
     with world.archive.records.transaction() as tx:
         for _ in range(3):
             for task in tx.outbox.claim(

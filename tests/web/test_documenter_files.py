@@ -6,7 +6,7 @@ import pytest
 
 from archive.app import create_app
 from config import WebSettings
-from tests.web.documenting import Desk
+from tests.web.documenting import ACCOUNT, Desk, number_in
 from tests.web_world import ORIGIN
 
 
@@ -75,7 +75,22 @@ def test_the_same_file_is_in_a_draft_once_and_can_be_taken_out(world):
     assert f"/files/{file_id}/drop" in page
     assert desk.browser.post(f"{desk.path}/files/{file_id}/drop").status_code == 303
     assert payloads(world) == []
-    assert desk.browser.post(f"{desk.path}/files/{file_id}/drop").status_code == 404
+    again = desk.browser.post(f"{desk.path}/files/{file_id}/drop")
+    assert "taken out already" in desk.browser.follow(again).text
+
+
+def test_a_draft_with_many_files_and_a_long_account_is_opened_again(world):
+    desk = Desk.begin(world)
+    desk.browser.get(f"{desk.path}/files")
+    assert desk.send(*((f"{n}.txt", f"FICTIONAL {n}".encode()) for n in range(40))).status_code == 303
+    desk.fill()
+    text = "ВЫДУМКА " * 9_000
+    assert desk.keep("account", {**ACCOUNT, "text": text}).status_code == 303
+    page = desk.browser.get(f"{desk.path}/account").text
+    assert text.strip() in page
+    assert "39.txt" in desk.browser.get(f"{desk.path}/files").text
+    number = number_in(desk.hand_in())
+    assert "39.txt" in desk.browser.get(f"/documenter/deposits/{number}").text
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ intake key only tells whether a file that one already holds was deposited. See d
 import base64
 import binascii
 import errno
-import io
 import json
 import os
 from collections.abc import Sequence
@@ -19,7 +18,7 @@ from pathlib import Path
 from archive.adapters.keys.inventory import list_keys
 from archive.domain.errors import Conflict, KeyUnavailable, StorageFull, Unavailable
 from archive.ports_keys import AgentSecret, KeptKey, KeyStore, LogSecret
-from crypto.age.file import decrypt_file, encrypt
+from crypto.age.file import decrypt_whole, encrypt
 from crypto.age.hybrid import HybridIdentity, HybridRecipient
 from crypto.age.keys import parse_identity
 from crypto.age.protocols import Identity, Recipient
@@ -187,7 +186,7 @@ class FolderKeyStore:
     def _open(self, path: Path, identity: Identity, what: str) -> bytes:
         sealed = self._read(path, what)
         try:
-            return b"".join(decrypt_file(io.BytesIO(sealed), [identity]))
+            return decrypt_whole(sealed, [identity])
         except WrongPassphrase as error:
             raise KeyUnavailable(
                 f"The passphrase does not open the {what}. The file is sound; try again.", safe=_SOUND

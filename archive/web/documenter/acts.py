@@ -4,9 +4,10 @@ import re
 import secrets
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest
 
 from archive.domain.description import Basis, Certainty, Involvement, Level, VictimRole
 from archive.domain.draft import Draft
@@ -101,15 +102,19 @@ def keys_of(draft: Draft) -> list[str]:
 def acts(draft: Draft) -> ResponseReturnValue:
     """All of them."""
     told = [(key.removeprefix(PREFIX), PAGE.kept(draft, key)) for key in keys_of(draft)]
-    return render_template("documenter/acts.html", draft=draft, step="acts", steps=ORDER, acts=told)
+    new = secrets.token_hex(8)
+    return render_template("documenter/acts.html", draft=draft, step="acts", steps=ORDER, acts=told, new=new)
 
 
 @bp.page("/drafts/<draft_id>/acts/add", DEPOSIT, methods=["POST"])
 @draft_page
 def add_act(draft: Draft) -> ResponseReturnValue:
-    """An empty one."""
-    act_id = secrets.token_hex(8)
-    keep_step(archive(), actor(), draft.draft_id, PREFIX + act_id, {}, 0)
+    """An empty one. The page names it, so that a form sent twice adds one."""
+    act_id = request.form.get("act_id") or secrets.token_hex(8)
+    if not _ID.fullmatch(act_id):
+        raise BadRequest
+    if PREFIX + act_id not in draft.steps:
+        keep_step(archive(), actor(), draft.draft_id, PREFIX + act_id, {}, 0)
     return redirect(url_for("documenter.act", draft_id=draft.draft_id, act_id=act_id), 303)
 
 
@@ -132,8 +137,12 @@ def keep_act(draft: Draft, act_id: str) -> ResponseReturnValue:
 @draft_page
 def drop_act(draft: Draft, act_id: str) -> ResponseReturnValue:
     """Take one out."""
-    drop_step(archive(), actor(), draft.draft_id, PREFIX + act_id)
-    notice(_("The act was taken out of the draft."))
+    try:
+        drop_step(archive(), actor(), draft.draft_id, PREFIX + act_id)
+    except NotFound:
+        notice(_("There is no such act in this draft, or it was taken out already. Nothing was changed."))
+    else:
+        notice(_("The act was taken out of the draft."))
     return redirect(url_for("documenter.acts", draft_id=draft.draft_id), 303)
 
 

@@ -75,8 +75,8 @@ def receipt_code(number: str) -> ResponseReturnValue:
 @bp.page("/deposits/<number>/retry", DEPOSIT, methods=["POST"])
 def retry(number: str) -> ResponseReturnValue:
     """Ask again for the indexing of an item that was set aside."""
-    retry_own(archive(), actor(), number)
-    notice(_("It will be tried again."))
+    asked = retry_own(archive(), actor(), number)
+    notice(_("It will be tried again.") if asked else _("Nothing of this item waits to be tried again."))
     return redirect(url_for("documenter.deposit", number=number), 303)
 
 

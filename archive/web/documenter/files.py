@@ -7,8 +7,8 @@ from flask_babel import ngettext
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from archive.domain.agent import Act
-from archive.domain.draft import MAX_FILES, Draft
-from archive.domain.errors import ArchiveError, Conflict
+from archive.domain.draft import MAX_FILES, Draft, TooMany
+from archive.domain.errors import ArchiveError, NotFound
 from archive.services.deposit import open_intake
 from archive.services.drafts import begin_file, drop_file, keep_files
 from archive.services.sealed import SealedExhibit
@@ -35,6 +35,8 @@ def files(draft: Draft) -> ResponseReturnValue:
         step="files",
         steps=ORDER,
         most=web_settings().deposit_bytes // MIB,
+        most_files=MAX_FILES,
+        left=MAX_FILES - len(draft.files),
         megabytes=megabytes,
     )
 
@@ -70,8 +72,12 @@ def receive_files(draft: Draft) -> ResponseReturnValue:
 @draft_page
 def drop_one_file(draft: Draft, file_id: str) -> ResponseReturnValue:
     """Take a file out of the draft."""
-    drop_file(archive(), actor(), draft.draft_id, file_id)
-    notice(_("The file was taken out of the draft. The one on your device is still there."))
+    try:
+        drop_file(archive(), actor(), draft.draft_id, file_id)
+    except NotFound:
+        notice(_("There is no such file in this draft, or it was taken out already. Nothing was changed."))
+    else:
+        notice(_("The file was taken out of the draft. The one on your device is still there."))
     return redirect(url_for("documenter.files", draft_id=draft.draft_id), 303)
 
 
@@ -82,14 +88,15 @@ def _receive(draft: Draft, received: list[tuple[str, SealedExhibit]]) -> None:
     identifier = current_app.extensions["sviedka_identifier"]
     for file in Parts(web_settings().deposit_bytes).files():
         if len(draft.files) + len(received) >= MAX_FILES:
-            raise Conflict(f"A deposit has at most {MAX_FILES} files.", safe="The draft is as it was.")
+            raise TooMany
         file_id, staged = begin_file(archive(), actor(), draft.draft_id)
         received.append((file_id, seal_received(file, file.name, staged, identifier, recipients)))
 
 
 def megabytes(size: int) -> str:
-    """Bytes for people: `12.3 MB`, `840 kB`, `17 B`."""
-    for limit, unit in ((1_000_000, "MB"), (1_000, "kB")):
-        if size >= limit:
-            return f"{size / limit:.1f} {unit}"
-    return f"{size} B"
+    """Bytes for people: `12.3 MB`, `840.0 kB`, `17 B`."""
+    if size >= 1_000_000:
+        return str(_("%(size)s MB", size=f"{size / 1_000_000:.1f}"))
+    if size >= 1_000:
+        return str(_("%(size)s kB", size=f"{size / 1_000:.1f}"))
+    return str(_("%(size)d B", size=size))

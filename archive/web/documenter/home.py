@@ -1,5 +1,7 @@
 """The documenter's first page: begin, go on with a draft, look at what was deposited."""
 
+import uuid
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -21,15 +23,19 @@ def home() -> ResponseReturnValue:
     with archive().records.reading() as tx:
         collections = tx.people.collections()
     drafts = [(draft, title_of(draft)) for draft in own_drafts(archive(), actor())]
-    return render_template("documenter/home.html", drafts=drafts, collections=collections)
+    return render_template(
+        "documenter/home.html", drafts=drafts, collections=collections, draft_id=str(uuid.uuid4())
+    )
 
 
 @bp.page("/drafts/start", DEPOSIT, methods=["POST"])
 def start() -> ResponseReturnValue:
-    """An empty draft, sealed to its collection from the first file on."""
-    collection = find_collection(archive(), Form(request.form).line("collection", needed=False))
-    draft = start_draft(archive(), actor(), collection)
-    return redirect(url_for("documenter.files", draft_id=draft.draft_id), 303)
+    """An empty draft, sealed to its collection from the first file on. The page names it: one a page."""
+    form = Form(request.form)
+    collection = find_collection(archive(), form.line("collection", needed=False))
+    draft_id = form.line("draft_id", needed=False) or str(uuid.uuid4())
+    start_draft(archive(), actor(), collection, draft_id)
+    return redirect(url_for("documenter.files", draft_id=draft_id), 303)
 
 
 @bp.page("/drafts/<draft_id>/discard", DEPOSIT)

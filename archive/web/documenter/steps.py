@@ -19,7 +19,7 @@ from werkzeug.datastructures import MultiDict
 
 from archive.domain.draft import Draft, Fields
 from archive.domain.errors import Conflict, NotFound
-from archive.services.drafts import keep_step, open_draft
+from archive.services.drafts import NoDraft, keep_step, open_draft
 from archive.services.handing_in import number_of_draft
 from archive.web.forms import Form
 from archive.web.notices import notice
@@ -82,7 +82,7 @@ def draft_page(view: DraftView[P]) -> Callable[..., ResponseReturnValue]:
         try:
             draft = open_draft(archive(), actor(), draft_id)
         except NotFound:
-            number = number_of_draft(archive(), actor(), draft_id)
+            number = _number_of(draft_id)
             notice(_("This draft was deposited already. Nothing was deposited twice."))
             return redirect(url_for("documenter.deposit", number=number), 303)
         return view(draft, *args, **kwargs)
@@ -90,10 +90,11 @@ def draft_page(view: DraftView[P]) -> Callable[..., ResponseReturnValue]:
     return run
 
 
-def following(name: str) -> str:
-    """The endpoint of the step after this one."""
-    names = [each for each, _words in ORDER]
-    return f"documenter.{names[names.index(name) + 1]}"
+def _number_of(draft_id: str) -> str:
+    try:
+        return number_of_draft(archive(), actor(), draft_id)
+    except NotFound:
+        raise NoDraft from None
 
 
 def revision() -> int:

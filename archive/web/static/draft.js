@@ -1,87 +1,90 @@
-// A deposit: what is typed is kept every few seconds; files can be dropped, and their sending is shown.
-// Everything works without this file. Progress counts bytes that left the browser, and says so.
+// A page of a deposit: what is typed is kept every few seconds, and before the page is left.
+// Everything works without this file. Nothing typed is ever stored by the browser.
 "use strict";
 
 const revision = document.querySelector("input[data-keep]");
-const kept = document.querySelector("[data-kept]");
-let changed = false;
-let keeping = false;
-let leaving = false;
+const said = document.querySelector("[data-kept]");
+const EVERY = 5000;
+const SETTLED = new Set(["stale", "over", "gone"]);
+let changed = false; // typed since it was kept last
+let keeping = null; // the keeping that is under way
+let state = "";
+let sent = null; // the form that is on its way: the page is left
 
-async function keep() {
-  if (!changed || keeping || leaving) return;
-  changed = false;
-  keeping = true;
+function say(next) {
+  state = next;
+  if (said.textContent !== said.dataset[state]) said.textContent = said.dataset[state];
+  said.classList.toggle("unkept", state !== "kept");
+}
+
+async function ask(more) {
+  const body = new URLSearchParams(new FormData(revision.form));
+  let answer;
   try {
-    const answer = await fetch(revision.dataset.keep, {
-      method: "POST",
-      body: new URLSearchParams(new FormData(revision.form)),
-    });
-    if (!answer.ok) throw new Error(answer.status);
-    revision.value = (await answer.json()).revision;
-    kept.textContent = kept.dataset.kept;
+    answer = await fetch(revision.dataset.keep, { method: "POST", body, ...more });
   } catch {
-    changed = true;
-    kept.textContent = kept.dataset.notKept;
+    return "offline";
   }
-  keeping = false;
+  if (answer.status === 409) return "stale";
+  if (answer.status === 401 || answer.status === 403) return "over";
+  if (answer.status === 404 || answer.redirected) return "gone";
+  if (!answer.ok) return "notKept";
+  revision.value = (await answer.json()).revision;
+  return "kept";
 }
 
-if (revision && kept) {
+function keep(more = {}) {
+  if (keeping || !changed) return keeping;
+  changed = false;
+  keeping = ask(more).then((next) => {
+    keeping = null;
+    changed ||= next !== "kept";
+    say(next);
+  });
+  return keeping;
+}
+
+async function keepAll() {
+  await keeping;
+  await keep();
+}
+
+// Whoever sends the form without a connection would see the browser's error page in place of their words;
+// whoever sends it to a draft that is gone, that of the archive.
+async function submitted(event) {
+  if (sent === event.target) return;
+  event.preventDefault();
+  if (sent) return;
+  const { target, submitter } = event;
+  changed ||= target === revision.form;
+  await keepAll();
+  if (state === "offline" || state === "gone") return;
+  sent = target;
+  target.requestSubmit(submitter);
+}
+
+async function followed(event) {
+  const link = event.target.closest("a[href]");
+  const elsewhere = event.button || event.ctrlKey || event.metaKey || event.shiftKey;
+  if (!link || elsewhere || link.target || link.getAttribute("href").startsWith("#")) return;
+  if (!changed && !keeping) return;
+  event.preventDefault();
+  await keepAll();
+  location.assign(link.href);
+}
+
+if (revision && said) {
   revision.form.addEventListener("input", () => { changed = true; });
-  revision.form.addEventListener("submit", (event) => {
-    if (keeping) {
-      // The answer under way brings the revision that this form must name.
-      event.preventDefault();
-      const button = event.submitter;
-      setTimeout(() => revision.form.requestSubmit(button), 200);
-      return;
-    }
-    leaving = true;
+  document.addEventListener("submit", submitted);
+  document.addEventListener("click", followed);
+  addEventListener("offline", () => say("offline"));
+  addEventListener("online", () => { changed = true; keep(); });
+  addEventListener("pageshow", () => { sent = null; });
+  addEventListener("beforeunload", (event) => {
+    if ((changed || keeping) && sent !== revision.form) event.preventDefault();
   });
-  setInterval(keep, 5000);
-}
-
-const files = document.querySelector("form[data-files]");
-const progress = document.querySelector("[data-progress]");
-const drop = document.querySelector("[data-drop]");
-
-function send(data) {
-  const request = new XMLHttpRequest();
-  request.open("POST", files.action);
-  request.setRequestHeader("Accept", "text/html");
-  request.upload.addEventListener("progress", (event) => {
-    if (!event.lengthComputable) return;
-    const share = Math.floor((100 * event.loaded) / event.total);
-    progress.textContent = share < 100 ? `${progress.dataset.sent} ${share} %` : progress.dataset.waiting;
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden && !sent) keep({ keepalive: true });
   });
-  request.addEventListener("load", () => {
-    if (request.status < 400) {
-      location.assign(request.responseURL);
-    } else {
-      progress.textContent = progress.dataset.broken;
-    }
-  });
-  request.addEventListener("error", () => { progress.textContent = progress.dataset.broken; });
-  request.send(data);
-}
-
-if (files && progress && drop) {
-  files.addEventListener("submit", (event) => {
-    event.preventDefault();
-    send(new FormData(files));
-  });
-  for (const name of ["dragenter", "dragover"]) {
-    drop.addEventListener(name, (event) => { event.preventDefault(); drop.classList.add("over"); });
-  }
-  drop.addEventListener("dragleave", () => drop.classList.remove("over"));
-  drop.addEventListener("drop", (event) => {
-    event.preventDefault();
-    drop.classList.remove("over");
-    if (!event.dataTransfer.files.length) return;
-    const data = new FormData();
-    data.append("form_token", files.elements.form_token.value);
-    for (const file of event.dataTransfer.files) data.append("files", file);
-    send(data);
-  });
+  setInterval(() => { if (!sent && !SETTLED.has(state)) keep(); }, EVERY);
 }

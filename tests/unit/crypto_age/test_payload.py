@@ -1,4 +1,5 @@
 import io
+import secrets
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -12,6 +13,7 @@ from crypto.age import (
     decrypt,
     decrypt_file,
     decrypt_payload,
+    decrypt_whole,
     encrypt,
     encrypt_payload,
     new_file_key,
@@ -215,3 +217,11 @@ def test_a_file_that_never_ends_its_header_is_refused():
     with pytest.raises(HeaderError):
         decrypt_file(endless, [])
     assert endless.tell() <= 2 << 20
+
+
+@pytest.mark.parametrize("chunks", [0, 1, 2, 3])
+def test_a_whole_file_is_opened_however_many_chunks_it_has(chunks):
+    identity = HybridIdentity.generate()
+    plaintext = secrets.token_bytes(chunks * CHUNK_SIZE + 5)
+    header, payload = encrypt(plaintext, [identity.recipient()])
+    assert decrypt_whole(header + payload, [identity]) == plaintext
