@@ -29,13 +29,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A hit, opened. `item` is a tombstone for one that was withdrawn since. None: there is no such hit."""
+    """A hit, opened: one of `total`. `item` is a tombstone for one that was withdrawn since.
+
+    `previous`, `next` are None where there is no such hit. `query`: what was asked.
+    """
 
     place: Place
     item: OpenedItem | Tombstone
     passages: tuple[Passage, ...]
     previous: Place | None
     next: Place | None
+    total: int
+    query: SearchQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,14 @@ def open_hit(archive: Archive, actor: Actor, place: Place) -> Hit:
         passages=passages,
         previous=Place(page.entry, place.hit - 1) if place.hit > 1 else None,
         next=Place(page.entry, place.hit + 1) if place.hit < page.total else None,
+        total=page.total,
+        query=page.query,
     )
+
+
+def question_of(archive: Archive, actor: Actor, search: int) -> SearchQuery:
+    """What the actor asked in the search of this entry, with its page; raise as `open_hit` does."""
+    return _page(archive, actor, search).query
 
 
 def _page(archive: Archive, actor: Actor, entry: int) -> _Page:

@@ -117,4 +117,4 @@ def test_the_keys_lead_through_the_matches(searched, origin, browser):
         page.keyboard.press("Escape")
         page.keyboard.press("j")
         page.keyboard.press("o")
-        page.wait_for_url("**/lawyer/items/*")
+        page.wait_for_url("**/lawyer/search/match")

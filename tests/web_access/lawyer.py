@@ -1,11 +1,15 @@
 """Pages for lawyers."""
 
 from archive.domain.agent import Role
+from archive.domain.consent import Purpose, Use
 from archive.services.agents import register_agent
 from archive.services.collections import find_collection
 from archive.services.deposit import open_intake
+from archive.services.indexing import catch_up
 from archive.services.rendition import RenditionRequest, add_rendition
+from archive.services.search import search
 from archive.services.shared_work import propose_label
+from search.query import SearchQuery
 from tests.factories import admit, sealed_exhibit
 from tests.web_access import LAWYER, lawyer_keeping, only
 from tests.web_access.posting import Made, Sent, an_item, sent
@@ -16,6 +20,8 @@ TABLE = {
     "lawyer.home": only(LAWYER),
     "lawyer.ask": only(LAWYER),
     "lawyer.find": only(LAWYER),
+    "lawyer.match": only(LAWYER),
+    "lawyer.back_to_matches": only(LAWYER),
     "lawyer.item": only(LAWYER),
     "lawyer.custody": only(LAWYER),
     "lawyer.accounts": only(LAWYER),
@@ -59,6 +65,14 @@ def a_rendition(world: World) -> dict[str, str]:
     return {"number": number}
 
 
+def a_search(world: World) -> dict[str, str]:
+    """A search that found one item: `search`, its entry."""
+    an_item(world)
+    catch_up(world.archive, world.made.lawyer)
+    found = search(world.archive, world.made.lawyer, SearchQuery(Use(Purpose.PROSECUTION, "", "DE")))
+    return {"search": str(found.entry)}
+
+
 def a_label(world: World) -> dict[str, str]:
     """An item with a label that a colleague proposed: `number`, `proposal`."""
     made = world.made
@@ -81,6 +95,8 @@ def _reading(leaves: str, why: str = "") -> Sent:
 POSTS = {
     **lawyer_keeping.POSTS,
     "lawyer.find": sent("lawyer", "query", {**_USE, "text": ""}),
+    "lawyer.match": sent("lawyer", "decryption", {"search": "{search}", "hit": "1"}, made=a_search),
+    "lawyer.back_to_matches": sent("lawyer", "query", {"search": "{search}"}, made=a_search),
     "lawyer.item": _reading("decryption"),
     "lawyer.custody": _reading("decryption"),
     "lawyer.accounts": _reading("indexing decryption query", _ASKS),

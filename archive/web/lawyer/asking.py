@@ -88,6 +88,7 @@ def of_query(query: SearchQuery) -> MultiDict[str, str]:
             "recipient": query.use.recipient,
             "jurisdiction": query.use.jurisdiction,
             "follow": "yes" if query.succession else "",
+            "page": str(query.page),
         }
     )
     data.setlist(STOPPED, list(query.not_followed))

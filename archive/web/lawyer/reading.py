@@ -1,6 +1,6 @@
 """Reading an item. Each opening is an entry of the custody log before anything is shown."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -21,23 +21,28 @@ from archive.web.language import chosen
 from archive.web.lawyer import lawyer_pages as bp
 from archive.web.lawyer.chain import sentence
 from archive.web.lawyer.claim_labels import DIFFERENCES, EXPECTATIONS, QUANTIFIERS, RELATIONS
-from archive.web.lawyer.hits import asked, marked
+from archive.web.lawyer.hits import asked, marked, pieces
 from archive.web.lawyer.labels import FLAGS, KINDS, PURPOSES
 from archive.web.lawyer.record_words import answers, claims, dated, of_superiors
 from archive.web.lawyer.use import read_use
 from archive.web.lawyer.viewers import viewer_of
 from archive.web.policy import needs
 from archive.web.visit import actor, archive
+from search.passages import Passage
 
 
 @bp.page("/items/<number>", needs(Act.READ), methods=["POST"])
 def item(number: str) -> ResponseReturnValue:
     """The record of an item, for the use that the form declares; or what is left of a withdrawn one."""
-    opened = opened_item(number)
+    return item_page(opened_item(number), Form(request.form))
+
+
+def item_page(opened: OpenedItem | Tombstone, form: Form, passages: Sequence[Passage] = ()) -> str:
+    """The page of an item that was opened; `form`: the use, and which match of which search it is."""
     if isinstance(opened, Tombstone):
-        return render_template("lawyer/withdrawn.html", item=opened)
+        return render_template("lawyer/withdrawn.html", item=opened, **shown_use(form))
     described = opened.record.description
-    query = asked(Form(request.form))
+    query = asked(form)
     return render_template(
         "lawyer/item.html",
         record=opened.record,
@@ -52,7 +57,9 @@ def item(number: str) -> ResponseReturnValue:
         kinds=KINDS,
         flags=FLAGS,
         viewer_of=viewer_of,
-        **shown_use(),
+        passages=passages,
+        pieces=pieces,
+        **shown_use(form),
     )
 
 
@@ -141,14 +148,18 @@ def declared() -> Use:
     return use
 
 
-def shown_use() -> dict[str, object]:
-    """The declared use as it came, for the bar and forms; `text`: the question that led here."""
-    form = Form(request.form)
+def shown_use(form: Form | None = None) -> dict[str, object]:
+    """The declared use as it came, for the bar and forms; `text`: the question that led here.
+
+    `search`, `hit`, `of`: the entry of that search, and which of how many matches; 0 without one.
+    """
+    form = form or Form(request.form)
     read_use(form)
     form.text("text", needed=False)
-    names = ("purpose", "recipient", "jurisdiction")
+    names = ("purpose", "recipient", "jurisdiction", "text")
     use = {name: form.values[name] for name in names}
+    place = {name: form.number(name, 0, 10**12, default=0) for name in ("search", "hit", "of")}
     return {
-        "use": use | {"text": form.values["text"]},
+        "use": use | place,
         "purposes": {purpose.value: label for purpose, label in PURPOSES.items()},
     }

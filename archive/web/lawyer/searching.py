@@ -19,13 +19,13 @@ from archive.web.lawyer.asking import FIELDS, PAGE_SIZE, PLACES, mistake, read_q
 from archive.web.lawyer.charts import GROUND, HEIGHT, WIDTH, bars, shade, tiles
 from archive.web.lawyer.facets import NAMES, chips, label_of, tree_of
 from archive.web.lawyer.hit_labels import CONSENTS, EXAMPLES, SCALES, WHYS
+from archive.web.lawyer.hits import pieces
 from archive.web.lawyer.labels import FLAGS, KINDS
 from archive.web.lawyer.use import choices
 from archive.web.policy import needs
 from archive.web.visit import actor, archive
 from search.expression import And, Expression, Field, Not, Or, leaves
 from search.expression_text import render
-from search.passages import Passage
 from search.query import Facet, SearchQuery
 
 
@@ -65,15 +65,6 @@ def answer(form: Form) -> ResponseReturnValue:
     except InvalidRequest as error:
         return search_page(form, mistake(form, error), 400, meant=meant_by(query))
     return search_page(form, query=query, results=results, places=places)
-
-
-def pieces(passage: Passage) -> list[tuple[bool, str]]:
-    """A passage as (is a word asked for, text) in order."""
-    found, at = list[tuple[bool, str]](), 0
-    for start, end in passage.spans:
-        found += [(False, passage.text[at:start]), (True, passage.text[start:end])]
-        at = end
-    return [*found, (False, passage.text[at:])]
 
 
 def meant_by(query: SearchQuery) -> list[Meant]:

@@ -1,0 +1,99 @@
+"""The item page in Debian's Chromium: from match to match by keys and buttons, with and without scripts."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.chromium import chromium, findings, opened, picture, served
+from tests.factories import make_archive
+from tests.web.searching import fill_for_search
+from tests.web.test_in_chromium import reading
+from tests.web_world import make_world
+
+pytestmark = pytest.mark.xdist_group("chromium")
+WORDS = {
+    "en": ("Search", "Open", "Next match", "Previous match", "Back to the matches"),
+    "ru": ("Поиск", "Открыть", "Следующее найденное", "Предыдущее найденное", "Назад к найденному"),
+    "be": ("Пошук", "Адкрыць", "Наступнае знойдзенае", "Папярэдняе знойдзенае", "Назад да знойдзенага"),
+}
+PLACE = ".matches span"
+
+
+@pytest.fixture(scope="module")
+def searched(tmp_path_factory):
+    made = make_archive(tmp_path_factory.mktemp("matches"))
+    fill_for_search(made)
+    world = make_world(made)
+    yield world
+    world.close()
+
+
+@pytest.fixture(scope="module")
+def origin(searched):
+    with served(searched) as origin:
+        yield origin
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as browser:
+        yield browser
+
+
+def ask(page, search):
+    expect.set_options(timeout=30_000)
+    page.goto("/lawyer/search")
+    page.locator("#purpose").select_option("prosecution")
+    page.locator("#jurisdiction").fill("DE")
+    page.locator("#text").fill("стена")
+    page.get_by_role("button", name=search, exact=True).click()
+    expect(page.locator("[data-hit]")).to_have_count(10)
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("language", list(WORDS))
+def test_buttons_lead_from_match_to_match(searched, origin, browser, language, javascript):
+    search, open_, following, previous, back = WORDS[language]
+    scheme = "dark" if javascript else "light"
+    options = {"java_script_enabled": javascript, "color_scheme": scheme}
+    with (
+        reading(searched, "lawyer", language),
+        opened(browser, origin, searched.token("lawyer"), **options) as context,
+    ):
+        page = context.new_page()
+        ask(page, search)
+        page.get_by_role("button", name=open_).nth(1).click()
+        expect(page.locator(PLACE)).to_contain_text(re.compile(r"\b2\b.*\b30\b"))
+        page.get_by_role("button", name=following).click()
+        expect(page.locator(PLACE)).to_contain_text(re.compile(r"\b3\b.*\b30\b"))
+        page.get_by_role("button", name=previous).click()
+        expect(page.locator(PLACE)).to_contain_text(re.compile(r"\b2\b.*\b30\b"))
+        expect(page).to_have_url(f"{origin}/lawyer/search/match")
+        if javascript:
+            assert findings(page) == []
+        for width in (1280, 360):
+            page.set_viewport_size({"width": width, "height": 800})
+            picture(page, f"lawyer-match-{language}-{scheme}-{width}")
+        page.get_by_role("button", name=back).click()
+        expect(page.locator("[data-hit]")).to_have_count(10)
+
+
+def test_keys_lead_from_match_to_match(searched, origin, browser):
+    with opened(browser, origin, searched.token("lawyer")) as context:
+        page = context.new_page()
+        ask(page, "Search")
+        page.locator("h1").click()
+        page.keyboard.press("j")
+        page.keyboard.press("o")
+        for key, place in (("n", 2), ("n", 3), ("p", 2), ("p", 1)):
+            expect(page.locator("#keys dt")).not_to_have_count(0)  # the script has run
+            page.keyboard.press(key)
+            expect(page.locator(PLACE)).to_have_text(f"Match {place} of 30")
+        expect(page.locator("#keys dt")).not_to_have_count(0)
+        page.keyboard.press("?")
+        expect(page.locator("#keys")).to_contain_text("Next match")
+        page.keyboard.press("Escape")
+        expect(page.locator("#keys")).to_be_hidden()
+        page.keyboard.press("m")
+        expect(page.locator("[data-hit]")).to_have_count(10)
