@@ -1,4 +1,9 @@
-"""Where secret keys are kept. What is not here raises KeyUnavailable, as does a wrong passphrase."""
+"""Where secret keys are kept. What is not here raises KeyUnavailable, as does a wrong passphrase.
+
+A collection's identities are a ring: the present one, and those before it, which what was sealed before
+still needs. While a rotation is under way the new ring and the new index key are staged under their
+recipient. Which of the two counts is said by the recipient that the store of record names.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,6 +12,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from crypto.age.hybrid import HybridIdentity, HybridRecipient
+from crypto.age.ring import IdentityRing
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +73,43 @@ class KeyStore(Protocol):
         """Raise KeyUnavailable: no such file here, or the passphrase does not open it."""
         ...
 
-    def save_collection_identity(self, collection_id: str, identity: HybridIdentity, passphrase: str) -> None:
+    def save_collection_identity(self, collection_id: str, ring: IdentityRing, passphrase: str) -> None:
         """Keep the collection's identity under its passphrase."""
         ...
 
-    def open_collection_identity(self, collection_id: str, passphrase: str) -> HybridIdentity:
-        """Raise KeyUnavailable."""
+    def open_collection_identity(self, collection_id: str, recipient: str, passphrase: str) -> IdentityRing:
+        """The ring of the collection whose present recipient is this; raise KeyUnavailable."""
+        ...
+
+    def stage_ring(self, collection_id: str, recipient: str, ring: IdentityRing, passphrase: str) -> None:
+        """Keep the ring that counts once `recipient` is the collection's; an older attempt is replaced."""
+        ...
+
+    def stage_index_key(
+        self, collection_id: str, recipient: str, index_key: bytes, readers: Sequence[HybridRecipient]
+    ) -> None:
+        """The same with the index key."""
+        ...
+
+    def settle(self, collection_id: str, recipient: str) -> None:
+        """Give what is staged under the present recipient its place, and drop all else that is staged.
+
+        Safe to repeat. Nobody may stage meanwhile: call it with the append lock held.
+        """
         ...
 
     def grant(
-        self, collection_id: str, agent_id: str, identity: HybridIdentity, recipient: HybridRecipient
+        self, collection_id: str, agent_id: str, ring: IdentityRing, recipient: HybridRecipient
     ) -> None:
-        """Wrap the collection's identity to a member's own recipient."""
+        """Wrap the identities to a member's own recipient; the copy is the old one or the new, never none."""
         ...
 
     def revoke(self, collection_id: str, agent_id: str) -> None:
         """Remove a member's copy; no error if there is none."""
         ...
 
-    def open_granted(self, collection_id: str, agent_id: str, identity: HybridIdentity) -> HybridIdentity:
-        """The collection's identity by a member's own; raise KeyUnavailable."""
+    def open_granted(self, collection_id: str, agent_id: str, identity: HybridIdentity) -> IdentityRing:
+        """The collection's identities by a member's own; raise KeyUnavailable."""
         ...
 
     def save_index_key(
@@ -95,8 +118,8 @@ class KeyStore(Protocol):
         """Keep the 32-byte index key, wrapped to the collection's recipients."""
         ...
 
-    def open_index_key(self, collection_id: str, identity: HybridIdentity) -> bytes:
-        """32 bytes; raise KeyUnavailable."""
+    def open_index_key(self, collection_id: str, recipient: str, ring: IdentityRing) -> bytes:
+        """32 bytes, of the collection whose present recipient is this; raise KeyUnavailable."""
         ...
 
     def save_intake_key(self, collection_id: str, intake_key: bytes) -> None:

@@ -7,8 +7,8 @@ Contract for every adapter:
   indexes have neither gaps nor doubles. Readers never wait for a writer and see one consistent state.
 - `Unavailable` when the store does not answer or is locked for longer than the settings allow;
   `StorageFull` when there is no room; foreign exceptions never leave.
-- Nothing here is ever deleted but outbox rows, second factors, and sessions and failed attempts that are
-  over; there is no method that changes a log entry.
+- Nothing here is ever deleted but outbox rows, second factors, headers that are in their place, and
+  sessions and failed attempts that are over; there is no method that changes a log entry.
 - A statement that the store refuses (Conflict, or NotFound for what a new row refers to) breaks the
   transaction: even if the error is caught, nothing commits. Failed look-ups, stale versions and log entries
   that do not continue are found before anything is written, and leave the transaction usable.
@@ -26,6 +26,7 @@ from archive.domain.description import RelationType
 from archive.domain.item import Collection, Item, ItemState, ObjectRole, StoredObject
 from archive.ports_accounts import AccountRecords
 from archive.ports_index import IndexRecords
+from archive.ports_rotation import RotationRecords
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,6 +369,11 @@ class Transaction(Protocol):
     @property
     def index(self) -> IndexRecords:
         """How the index was left."""
+        ...
+
+    @property
+    def rotation(self) -> RotationRecords:
+        """Keys that are being replaced."""
         ...
 
 

@@ -64,6 +64,11 @@ class WordLists:
             self._write(blind, generation, words)
             self._merge(blind, generation)
 
+    def forget(self, generation: str, collection_id: str) -> None:
+        """Drop what was listed of a collection: its index key was replaced, everything is indexed again."""
+        if generation:
+            self._store.remove(generation, collection_id, self._store.pieces(generation, collection_id))
+
     def set_whole(self, generation: str) -> None:
         """Say that the words of everything in this generation were added, and drop all others."""
         self._store.set_whole(generation)

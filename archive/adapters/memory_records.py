@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from archive.adapters.memory_accounts import MemoryAccounts
 from archive.adapters.memory_items import MemoryItems
 from archive.adapters.memory_outbox import MemoryIndexRecords, MemoryOutbox
+from archive.adapters.memory_rotation import MemoryRotation
 from archive.adapters.memory_state import State, Unit
 from archive.domain.agent import Agent, Membership, Role
 from archive.domain.errors import Conflict, CustodyError, NotFound, Unavailable
@@ -184,7 +185,7 @@ class MemoryLog:
 class MemoryTransaction:
     """One unit of work."""
 
-    __slots__ = ("accounts", "index", "items", "log", "outbox", "people")
+    __slots__ = ("accounts", "index", "items", "log", "outbox", "people", "rotation")
 
     def __init__(self, unit: Unit) -> None:
         self.people = MemoryPeople(unit)
@@ -193,6 +194,7 @@ class MemoryTransaction:
         self.log = MemoryLog(unit)
         self.outbox = MemoryOutbox(unit)
         self.index = MemoryIndexRecords(unit)
+        self.rotation = MemoryRotation(unit)
 
 
 class MemoryRecordStore:

@@ -47,6 +47,7 @@ class State:
     attempts: dict[str, Attempts] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
     approvals: dict[str, Approval] = field(default_factory=dict)
+    waiting_headers: dict[str, bytes] = field(default_factory=dict)
 
     def copy(self) -> "State":
         """Independent of this one."""
@@ -72,6 +73,7 @@ class State:
             attempts=dict(self.attempts),
             invitations=dict(self.invitations),
             approvals=dict(self.approvals),
+            waiting_headers=dict(self.waiting_headers),
         )
 
 

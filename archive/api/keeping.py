@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from archive.api.blueprint import api
 from archive.domain.agent import Act
-from archive.services.collections import recipients_of
 from archive.services.index_status import status
+from archive.services.recipients import recipients_of
 from archive.web.policy import SIGNED_IN, needs
 from archive.web.visit import archive
 

@@ -40,10 +40,12 @@ class Session:
                 raise InvalidRequest("Which archive? Name its folder with --archive, or set SVIEDKA_ARCHIVE.")
             # Loading all of it takes a third of a second, in which a large file can begin to be sealed.
             from archive.bootstrap import open_archive  # noqa: PLC0415
+            from archive.services.waiting_headers import finish_rewrapping  # noqa: PLC0415
             from archive.services.withdrawal import finish_shredding  # noqa: PLC0415
 
             self._archive = open_archive(load_settings(self.root, os.environ))
             finish_shredding(self._archive)
+            finish_rewrapping(self._archive)
         return self._archive
 
     @property

@@ -45,6 +45,7 @@ class EventType(StrEnum):
     INDEX_REBUILD = "index_rebuild"
     ENGINE_ACCEPTANCE = "engine_acceptance"
     KEY_ROTATION = "key_rotation"
+    REWRAP = "rewrap"
     WITHDRAWAL = "withdrawal"
     ERASURE = "erasure"
     EXPORT = "export"

@@ -25,6 +25,7 @@ from archive.services.ledger import acting, agent_subject, require
 from archive.services.opening import collection_identity
 from crypto.age.hybrid import HybridIdentity, HybridRecipient
 from crypto.age.keys import parse_recipient
+from crypto.age.ring import IdentityRing
 from crypto.digest import sha256_hex
 from crypto.errors import CryptoError
 from crypto.signing import Ed25519SigningKey
@@ -197,12 +198,14 @@ def set_membership(
 
 def identity_to_grant(
     archive: Archive, actor: Actor, agent: Agent, collection: Collection, passphrase: str
-) -> HybridIdentity | None:
+) -> IdentityRing | None:
     """What a member needs a copy of: None for who reads nothing and for sealed collections."""
     if collection.sealed or not needs_identity(agent):
         return None
     if passphrase:
-        return archive.keys.open_collection_identity(collection.collection_id, passphrase)
+        return archive.keys.open_collection_identity(
+            collection.collection_id, collection.content_recipient, passphrase
+        )
     return collection_identity(archive, actor, collection)
 
 

@@ -71,8 +71,8 @@ def make_bundle(
 
 
 def _is_about_agents(row: LogRow) -> bool:
-    """Re-wraps are key rotations too, but of objects that are none of the recipient's business."""
-    return row.event_type != EventType.KEY_ROTATION or not read_quickly(row.entry).detail.get("headers")
+    """Of key rotations only those of the log: a collection's are none of the recipient's business."""
+    return row.event_type != EventType.KEY_ROTATION or "log_vkeys" in read_quickly(row.entry).detail
 
 
 def _policy(archive: Archive) -> LogPolicy:

@@ -15,6 +15,7 @@ from archive.services.agents import clearance, hybrid_recipient
 from archive.services.context import Actor, Archive
 from archive.services.ledger import acting, record_refusal, require
 from archive.services.reading import OpenedItem, absent, find_item, open_item
+from archive.services.recipients import add_rewrapping, refuse_replaced
 from archive.services.work_log import refuse_frozen
 from crypto.age.file import encrypt
 from crypto.digest import sha256_hex
@@ -170,6 +171,7 @@ def write_version(
     batch.put(payload, header, digest)
     written = [stored, *beside]
     with acting(archive, actor) as work:
+        refuse_replaced(work.tx, collection)
         if event_type is EventType.DESCRIPTION:
             refuse_frozen(work.tx, item)
         work.tx.items.advance(item.item_id, based_on=item.version, record=digest, new_objects=written)
@@ -187,5 +189,7 @@ def write_version(
             private={"reason": reason},
         )
         work.tx.outbox.add([Task(archive.index_task, item.item_id, record.version)])
+        if beside:
+            add_rewrapping(work.tx, collection, [item.item_id])
         batch.commit()
     return record

@@ -1,6 +1,5 @@
 """Collections: compartments with their own recipients, members and index keys."""
 
-import json
 import re
 import secrets
 import uuid
@@ -11,19 +10,17 @@ from difflib import get_close_matches
 from archive.domain.account import Approval, GuardedAct
 from archive.domain.agent import Act, Membership
 from archive.domain.custody import EventType, Subject
-from archive.domain.errors import CustodyError, InvalidRequest, NotFound, UnknownTerm
-from archive.domain.item import Collection, RecipientPurpose
+from archive.domain.errors import InvalidRequest, UnknownTerm
+from archive.domain.item import Collection
 from archive.domain.passphrase import check_passphrase
-from archive.ports import Transaction
 from archive.services.agents import MAX_CLEARANCE, hybrid_recipient
 from archive.services.approvals import claim, expect, request_approval
 from archive.services.context import Actor, Archive
 from archive.services.ledger import Work, acting, agent_subject, require
+from archive.services.recipients import recipients_of
 from crypto.age.hybrid import HybridIdentity
+from crypto.age.ring import IdentityRing
 from crypto.digest import sha256_hex
-from crypto.dsse import parse_envelope, verify_envelope
-from crypto.errors import CryptoError
-from crypto.signing import Ed25519VerifyingKey
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}", re.ASCII)
 _PREFIX = re.compile(r"[A-Z]{2,8}", re.ASCII)
@@ -156,7 +153,8 @@ def _keep_identity(
     passphrase: str,
 ) -> None:
     keys = archive.keys
-    keys.save_collection_identity(collection.collection_id, identity, passphrase)
+    ring = IdentityRing([identity])
+    keys.save_collection_identity(collection.collection_id, ring, passphrase)
     readers = [identity.recipient(), hybrid_recipient(collection.recovery_recipient)]
     keys.save_index_key(collection.collection_id, secrets.token_bytes(32), readers)
     if actor.agent.may(Act.INDEX):
@@ -174,17 +172,8 @@ def _keep_identity(
             },
         )
         keys.grant(
-            collection.collection_id, actor.agent.agent_id, identity, hybrid_recipient(actor.agent.recipient)
+            collection.collection_id, actor.agent.agent_id, ring, hybrid_recipient(actor.agent.recipient)
         )
-
-
-def recipients_of(collection: Collection) -> tuple[tuple[str, str], ...]:
-    """(purpose, recipient) in the order the custody log names them."""
-    return (
-        (RecipientPurpose.CONTENT.value, collection.content_recipient),
-        (RecipientPurpose.RECOVERY.value, collection.recovery_recipient),
-        (RecipientPurpose.VAULT.value, collection.vault_recipient),
-    )
 
 
 def find_collection(archive: Archive, name: str = "") -> Collection:
@@ -201,30 +190,4 @@ def find_collection(archive: Archive, name: str = "") -> Collection:
         raise UnknownTerm("This archive has several collections: say which with --collection.", nearest=names)
     raise UnknownTerm(
         f"There is no collection {name!r}.", nearest=tuple(get_close_matches(name, names, cutoff=0.0)[:3])
-    )
-
-
-def check_recipients(tx: Transaction, collection: Collection) -> None:
-    """Raise CustodyError unless the database names the recipients that a custodian signed into the log.
-
-    Without this, whoever can write to the database could have all new evidence sealed to himself.
-    """
-    for row in tx.log.by_type([EventType.COLLECTION_CREATION.value]):
-        try:
-            envelope = parse_envelope(row.entry)
-            predicate = json.loads(envelope.payload)["predicate"]
-            if predicate["collection_id"] != collection.collection_id:
-                continue
-            signer = tx.people.agent(predicate["agent_id"])
-            verify_envelope(envelope, Ed25519VerifyingKey(signer.public_key))
-            signed = {r["purpose"]: r["recipient"] for r in predicate["detail"]["recipients"]}
-        except (CryptoError, NotFound, ValueError, KeyError, TypeError) as error:
-            raise CustodyError(
-                f"The custody entry {row.leaf_index} of collection {collection.name} is damaged."
-            ) from error
-        if signed == dict(recipients_of(collection)):
-            return
-    raise CustodyError(
-        f"The recipients of collection {collection.name} in the database are not those a custodian signed.",
-        safe="Nothing was deposited. Evidence taken in before is not affected. Run `sviedka verify`.",
     )

@@ -18,9 +18,9 @@ from archive.domain.item import Collection, Item, ItemState, ObjectRole, StoredO
 from archive.domain.record import IdentityRecord, RecordVersion
 from archive.ports import Link, ObjectBatch, Task
 from archive.services.agents import hybrid_recipient
-from archive.services.collections import check_recipients
 from archive.services.context import Actor, Archive
 from archive.services.ledger import Work, acting, require
+from archive.services.recipients import add_rewrapping, check_recipients, refuse_replaced
 from archive.services.sealed import SealedExhibit, exhibit_record
 from crypto.age.file import encrypt
 from crypto.age.hybrid import HybridRecipient
@@ -33,12 +33,16 @@ PLAINTEXT_TAG = "plaintext-sha256"
 
 @dataclass(frozen=True, slots=True)
 class Deposit:
-    """One item about to be accessioned. `mark`: of the source (archive.services.given_before), or ""."""
+    """One item about to be accessioned. `mark`: of the source (archive.services.given_before), or "".
+
+    `was_kept`: its exhibits were sealed earlier, perhaps to keys that were replaced since.
+    """
 
     description: Description
     exhibits: tuple[SealedExhibit, ...] = ()
     identity: Identity | None = None
     mark: str = ""
+    was_kept: bool = False
 
 
 class Result(StrEnum):
@@ -124,9 +128,11 @@ def accession(
     Objects are durable under their names before the transaction commits; what is acknowledged is safe.
     `numbers`: labels of items deposited earlier in the same run, for relations between them.
     `seal_records` may work elsewhere; without it records are sealed here.
-    Raise StorageFull, Unavailable, CustodyError: then nothing of this group was accessioned.
+    Raise StorageFull, Unavailable, CustodyError, Conflict if the keys were replaced: then nothing of this
+    group was accessioned.
     """
     with acting(archive, actor) as work:
+        refuse_replaced(work.tx, intake.collection)
         group = _Group(archive, work, intake, batch, dict(numbers or {}))
         outcomes = group.take(deposits, seal_records or intake.seal)
         batch.commit()
@@ -185,6 +191,8 @@ class _Group:
                     exhibit.staged.discard()
             outcomes.append(outcome)
         self._store()
+        if any(deposit.was_kept for deposit in deposits):
+            add_rewrapping(self._work.tx, self._intake.collection, [item.item_id for item in self._items])
         return tuple(outcomes)
 
     def _make(

@@ -16,7 +16,7 @@ from archive.services.context import Actor, Archive
 from archive.services.indexing import MAX_TEXT_BYTES, decode_text
 from archive.services.opening import collection_identity, read_range, read_small
 from archive.services.reading import hidden_because, is_withdrawn
-from crypto.age.hybrid import HybridIdentity
+from crypto.age.ring import IdentityRing
 from crypto.blind import BlindIndex
 from search.blinding import Scope
 from search.indexer import searchable_parts
@@ -30,7 +30,7 @@ class Desk:
     `scopes`: the same for a query. `behind`: items the index does not know yet.
     """
 
-    identities: Mapping[str, HybridIdentity]
+    identities: Mapping[str, IdentityRing]
     clearances: Mapping[str, int]
     scopes: tuple[Scope, ...]
     behind: int
@@ -49,7 +49,9 @@ def open_desk(archive: Archive, actor: Actor) -> Desk:
             continue
         identity = collection_identity(archive, actor, collection)
         identities[collection.collection_id] = identity
-        index_key = archive.keys.open_index_key(collection.collection_id, identity)
+        index_key = archive.keys.open_index_key(
+            collection.collection_id, collection.content_recipient, identity
+        )
         blind = BlindIndex(index_key, collection.collection_id)
         lexicon = cache(partial(_lexicon, archive, blind))
         scopes.append(Scope(blind, clearances[collection.collection_id], changed, lexicon))

@@ -114,7 +114,7 @@ def _accession(archive: Archive, actor: Actor, draft: Draft, told: Told) -> Outc
     mark = mark_of(told.person, intake.intake_key) if told.person and told.identity else ""
     with archive.objects.new_batch() as batch:
         exhibits = tuple(_copied(archive, actor, draft, each, batch) for each in draft.files)
-        deposit = Deposit(told.description, exhibits, told.identity, mark)
+        deposit = Deposit(told.description, exhibits, told.identity, mark, was_kept=True)
         (outcome,) = accession(archive, actor, intake, [deposit], batch)
     if outcome.result is Result.WITHDRAWN:
         raise WithdrawnBefore(

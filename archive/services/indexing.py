@@ -21,7 +21,7 @@ from archive.services.index_state import Change, accept_first, known_state, leav
 from archive.services.ledger import Work, acting, require
 from archive.services.opening import collection_identity, read_range, read_small
 from archive.services.reading import record_subjects
-from crypto.age.hybrid import HybridIdentity
+from crypto.age.ring import IdentityRing
 from crypto.blind import BlindIndex
 from crypto.digest import sha256_hex
 from search.indexer import DocumentBuilder, IndexInput, index_batch
@@ -64,29 +64,44 @@ class Workshop:
     def __init__(self, archive: Archive, actor: Actor) -> None:
         self._archive = archive
         self._actor = actor
-        self._open: dict[str, tuple[HybridIdentity, DocumentBuilder] | None] = {}
+        self._open: dict[str, tuple[IdentityRing, DocumentBuilder] | None] = {}
         self._keepers: list[WordKeeper] = []
         with archive.records.reading() as tx:
             self.collections = {c.collection_id: c for c in tx.people.collections()}
 
-    def bench(self, collection: Collection) -> tuple[HybridIdentity, DocumentBuilder] | None:
+    def bench(self, collection: Collection) -> tuple[IdentityRing, DocumentBuilder] | None:
         """Identity and builder of a collection; None where it is sealed or the actor holds no key."""
         key = collection.collection_id
         if key not in self._open:
             self._open[key] = None if collection.sealed else self._unlock(collection)
         return self._open[key]
 
-    def _unlock(self, collection: Collection) -> tuple[HybridIdentity, DocumentBuilder] | None:
+    def _unlock(self, collection: Collection) -> tuple[IdentityRing, DocumentBuilder] | None:
         archive = self._archive
         try:
             identity = collection_identity(archive, self._actor, collection)
         except KeyUnavailable:
             return None
-        index_key = archive.keys.open_index_key(collection.collection_id, identity)
+        index_key = archive.keys.open_index_key(
+            collection.collection_id, collection.content_recipient, identity
+        )
         blind = BlindIndex(index_key, collection.collection_id)
         builder = DocumentBuilder(blind, archive.analyzer, archive.resolver, collection.ceiling)
         self._keepers.append(WordKeeper(archive.words, blind, builder.words))
         return identity, builder
+
+    def is_outdated(self, tx: Transaction) -> bool:
+        """Whether keys were replaced since: what is made with the old ones would not be found."""
+        return bool(self.replaced(tx))
+
+    def replaced(self, tx: Transaction) -> frozenset[str]:
+        """Ids of collections whose keys were replaced since this was opened."""
+        return frozenset(
+            each.collection_id
+            for each in tx.people.collections()
+            if (mine := self.collections.get(each.collection_id)) is not None
+            and mine.content_recipient != each.content_recipient
+        )
 
     def keep_words(self) -> None:
         """Add the words met so far to the lists of the generation that answers, before the work is done."""
@@ -94,7 +109,7 @@ class Workshop:
         for keeper in self._keepers:
             keeper.keep(generation)
 
-    def input_of(self, item: Item, identity: HybridIdentity) -> IndexInput:
+    def input_of(self, item: Item, identity: IdentityRing) -> IndexInput:
         """Open an item's record and the texts of its exhibits."""
         archive = self._archive
         record = archive.codec.load_record(read_small(archive.objects, item.record, [identity]))
@@ -103,7 +118,7 @@ class Workshop:
         )
         return IndexInput(item.item_id, item.version, record.description, texts)
 
-    def _text(self, exhibit: ExhibitRecord, identity: HybridIdentity) -> str | None:
+    def _text(self, exhibit: ExhibitRecord, identity: IdentityRing) -> str | None:
         if not exhibit.media_type.value.startswith("text/") or exhibit.size > MAX_TEXT_BYTES:
             return None
         data = b"".join(read_range(self._archive.objects, exhibit.object_digest, [identity]))
@@ -138,6 +153,8 @@ def catch_up(archive: Archive, actor: Actor) -> IndexReport:
                 )
                 if not tasks:
                     break
+                if workshop.is_outdated(work.tx):
+                    workshop = Workshop(archive, actor)
                 ready, waiting = _sort(work.tx, workshop, tasks)
                 _log_opening(work, [item for _, item in ready])
             left += waiting
@@ -224,7 +241,7 @@ def rebuild(archive: Archive, actor: Actor) -> IndexReport:
     except BaseException:
         builder.abandon()
         raise
-    _swapped(archive, actor, items, done, high_water)
+    _swapped(archive, actor, workshop, items, done, high_water)
     workshop.keep_words()
     archive.words.set_whole(archive.index.state().generation)
     return IndexReport(indexed=len(done)) + catch_up(archive, actor)
@@ -245,11 +262,19 @@ def _build(
     return done
 
 
-def _swapped(archive: Archive, actor: Actor, items: Sequence[Item], done: set[str], high_water: int) -> None:
+def _swapped(
+    archive: Archive,
+    actor: Actor,
+    workshop: Workshop,
+    items: Sequence[Item],
+    done: set[str],
+    high_water: int,
+) -> None:
     """Write down the rebuild; ask for what changed meanwhile, and for what the new index has not got."""
     kind, state = archive.index_task, archive.index.state()
     with acting(archive, actor) as work:
-        outbox = work.tx.outbox
+        outbox, replaced = work.tx.outbox, workshop.replaced(work.tx)
+        done = done - {item.item_id for item in items if item.collection_id in replaced}
         accept_first(work, kind, state.cluster)
         outbox.done([Task(kind, item.item_id, item.version) for item in items if item.item_id in done])
         outbox.add([Task(kind, item.item_id, item.version) for item in items if item.item_id not in done])
@@ -313,7 +338,7 @@ def _index(archive: Archive, workshop: Workshop, ready: Sequence[tuple[Task, Ite
 
 def _by_bench(
     workshop: Workshop, items: Iterable[Item]
-) -> list[tuple[tuple[HybridIdentity, DocumentBuilder], list[Item]]]:
+) -> list[tuple[tuple[IdentityRing, DocumentBuilder], list[Item]]]:
     groups: dict[str, list[Item]] = {}
     for item in items:
         groups.setdefault(item.collection_id, []).append(item)
@@ -323,7 +348,7 @@ def _by_bench(
 
 def _inputs(
     workshop: Workshop,
-    identity: HybridIdentity,
+    identity: IdentityRing,
     items: Iterable[Item],
     failures: dict[str, str] | None = None,
 ) -> list[tuple[IndexInput, Item]]:

@@ -1,6 +1,7 @@
 """Keys of the archive: which there should be, which are on this machine, since when. Nothing is opened."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -63,7 +64,7 @@ def key_report(archive: Archive, actor: Actor) -> tuple[KeyRow, ...]:
     require(archive, actor, Act.MANAGE_COLLECTIONS)
     with archive.records.reading() as tx:
         expected = list(_expected(tx))
-        made, rotations = _made(tx), len(tx.log.by_type([EventType.KEY_ROTATION.value]))
+        made, rotations = _made(tx), _rotations(tx)
         waiting = {
             f"agents/{each.handle}.age"
             for each in tx.accounts.invitations()
@@ -77,7 +78,7 @@ def key_report(archive: Archive, actor: Actor) -> tuple[KeyRow, ...]:
             place,
             KeyState.PRESENT if place in kept else KeyState.MISSING,
             made.get(subject, ""),
-            rotations if kind in (KeyKind.COLLECTION, KeyKind.INDEX) else 0,
+            rotations.get(subject, 0) if kind in (KeyKind.COLLECTION, KeyKind.INDEX) else 0,
             kept.get(place),
         )
         for kind, of, place, subject in expected
@@ -118,6 +119,16 @@ def _expected(tx: Transaction) -> Iterator[tuple[KeyKind, str, str, str]]:
                 )
 
 
+def _rotations(tx: Transaction) -> dict[str, int]:
+    """Collection id -> how often its keys were replaced."""
+    found = Counter[str]()
+    for row in tx.log.by_type([EventType.KEY_ROTATION.value]):
+        predicate = json.loads(parse_envelope(row.entry).payload)["predicate"]
+        if "recipients" in predicate["detail"]:
+            found[predicate["collection_id"]] += 1
+    return found
+
+
 def _made(tx: Transaction) -> dict[str, str]:
     """Instants of the entries that made keys; "" is the founding, which made log and vault."""
     kinds = (
@@ -125,6 +136,7 @@ def _made(tx: Transaction) -> dict[str, str]:
         EventType.AGENT_REGISTRATION,
         EventType.COLLECTION_CREATION,
         EventType.MEMBERSHIP_CHANGE,
+        EventType.KEY_ROTATION,
     )
     made: dict[str, str] = {}
     for row in tx.log.by_type([kind.value for kind in kinds]):
@@ -132,7 +144,10 @@ def _made(tx: Transaction) -> dict[str, str]:
         detail, collection = predicate["detail"], predicate["collection_id"] or ""
         if row.event_type == EventType.ARCHIVE_CREATION:
             made[""] = predicate["at"]
-        if row.event_type == EventType.MEMBERSHIP_CHANGE:
+        if row.event_type == EventType.KEY_ROTATION:
+            if "recipients" in detail:
+                made[collection] = predicate["at"]
+        elif row.event_type == EventType.MEMBERSHIP_CHANGE:
             made[collection + detail["agent_id"]] = predicate["at"]
         else:
             # Roles that change are registrations too: the key is from the first.

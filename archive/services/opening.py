@@ -9,16 +9,16 @@ from archive.domain.item import Collection
 from archive.ports import ObjectStore, RandomReader
 from archive.services.context import Actor, Archive
 from crypto.age.header import unwrap
-from crypto.age.hybrid import HybridIdentity
 from crypto.age.payload import decrypt_payload
 from crypto.age.protocols import Identity
 from crypto.age.reader import PayloadReader
+from crypto.age.ring import IdentityRing
 from crypto.errors import CryptoError, NoIdentityMatches
 
 _OTHERS = "Other items are not affected."
 
 
-def collection_identity(archive: Archive, actor: Actor, collection: Collection) -> HybridIdentity:
+def collection_identity(archive: Archive, actor: Actor, collection: Collection) -> IdentityRing:
     """The collection's identity through the actor's own copy; raise KeyUnavailable."""
     try:
         return archive.keys.open_granted(collection.collection_id, actor.agent.agent_id, actor.identity)

@@ -24,6 +24,7 @@ from archive.services.pattern_log import absent, recorded_pattern, recorded_patt
 from archive.services.query_log import Asked, log_query
 from archive.services.questions import query_json
 from archive.services.reading import use_detail
+from archive.services.recipients import refuse_replaced
 from crypto.age.file import encrypt
 from crypto.canonical import canonical_json, parse_canonical_object
 from crypto.digest import sha256_hex
@@ -133,6 +134,7 @@ def _keep(
         hybrid_recipient(collection.recovery_recipient),
     ]
     with acting(archive, actor) as work, archive.objects.new_batch() as batch:
+        refuse_replaced(work.tx, collection)
         numbered = replace(pattern, number=_next_number(work.tx, collection, int(pattern.made_at[:4])))
         header, payload = encrypt(canonical_json(pattern_json(numbered)), recipients)
         digest = sha256_hex(payload)

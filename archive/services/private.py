@@ -6,7 +6,7 @@ from archive.domain.errors import CustodyError, KeyUnavailable, NotFound
 from archive.services.context import Actor, Archive
 from archive.services.ledger import PRIVATE_TAG
 from crypto.age.file import decrypt_whole
-from crypto.age.hybrid import HybridIdentity
+from crypto.age.protocols import Identity
 from crypto.canonical import canonical_json, parse_canonical_object
 from crypto.commitment import verify_commitment
 from crypto.dsse import parse_envelope
@@ -21,7 +21,7 @@ def open_private(archive: Archive, actor: Actor, leaf_index: int) -> dict[str, A
     return open_shared(archive, leaf_index, actor.identity)
 
 
-def open_shared(archive: Archive, leaf_index: int, identity: HybridIdentity) -> dict[str, Any]:
+def open_shared(archive: Archive, leaf_index: int, identity: Identity) -> dict[str, Any]:
     """The same, opened with an identity that it was sealed to besides its author's (a collection's)."""
     with archive.records.reading() as tx:
         row = tx.log.entry(leaf_index)

@@ -15,7 +15,7 @@ from archive.services.agents import clearance
 from archive.services.context import Actor, Archive
 from archive.services.ledger import acting, record_refusal, require
 from archive.services.opening import collection_identity, read_range, read_small
-from crypto.age.hybrid import HybridIdentity
+from crypto.age.ring import IdentityRing
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class OpenedItem:
     item: Item
     collection: Collection
     record: RecordVersion
-    identity: HybridIdentity
+    identity: IdentityRing
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ def withdraw(archive: Archive, actor: Actor, number: str, reason: str) -> int:
                 item_id=item.item_id,
             )
         work.tx.items.mark_shredded([o.digest for o in objects])
+        work.tx.rotation.drop_headers([o.digest for o in objects])
         work.tx.outbox.add(
             [
                 Task(SHRED_TASK, item.item_id, withdrawn.version),

@@ -85,6 +85,8 @@ ACTS = {
     ("collection", "create", "new", "--prefix", "NEW", "--collection-passphrase-file", "SECRET"): (
         Act.MANAGE_COLLECTIONS
     ),
+    ("collection", "rotate", "main", "--new-passphrase-file", "SECRET"): Act.MANAGE_COLLECTIONS,
+    ("collection", "rewrap", "main"): Act.MANAGE_COLLECTIONS,
     ("approval", "request", "erasure", "ITEM", "--reason", "r"): Act.WITHDRAW,
     ("approval", "decide", "fictional", "approve"): Act.APPROVE,
     ("identity", "reveal", "ITEM", "--reason", "r", "--vault-passphrase-file", "VAULT"): Act.REVEAL_IDENTITY,

@@ -80,9 +80,7 @@ def test_two_people_make_exactly_what_was_approved(pair):
 def test_recipients_that_nobody_signed_are_named(world, monkeypatch):
     browser = world.browser("custodian")
     assert "not the ones that a custodian signed" not in browser.get("/custodian/collections").text
-    monkeypatch.setattr(
-        "archive.services.collections.recipients_of", lambda _: (("content", "age1pq1other"),)
-    )
+    monkeypatch.setattr("archive.services.recipients.recipients_of", lambda _: (("content", "age1pq1other"),))
     assert "not the ones that a custodian signed" in browser.get("/custodian/collections").text
 
 

@@ -10,8 +10,10 @@ intake key only tells whether a file that one already holds was deposited. See d
 import base64
 import binascii
 import errno
+import hashlib
 import json
 import os
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,8 +24,14 @@ from crypto.age.file import decrypt_whole, encrypt
 from crypto.age.hybrid import HybridIdentity, HybridRecipient
 from crypto.age.keys import parse_identity
 from crypto.age.protocols import Identity, Recipient
+from crypto.age.ring import IdentityRing
 from crypto.age.scrypt import ScryptIdentity, ScryptRecipient
 from crypto.errors import CryptoError, NoIdentityMatches, WrongPassphrase
+
+_IDENTITY = "identity.age"
+_INDEX_KEY = "index.key.age"
+_STAGED = "next-"
+"""How folders of keys begin that wait for a rotation to be decided."""
 
 _SOUND = "The evidence is not affected: it stays sealed and safe."
 
@@ -75,45 +83,67 @@ class FolderKeyStore:
             raise KeyUnavailable(f"The key file of agent {handle} holds no hybrid identity.", safe=_SOUND)
         return AgentSecret(agent_id, seed, identity)
 
-    def save_collection_identity(self, collection_id: str, identity: HybridIdentity, passphrase: str) -> None:
+    def save_collection_identity(self, collection_id: str, ring: IdentityRing, passphrase: str) -> None:
         """See KeyStore."""
-        self._seal_identity(self._collection(collection_id) / "identity.age", identity, passphrase)
+        self._seal_ring(self._collection(collection_id) / _IDENTITY, ring, passphrase)
 
-    def open_collection_identity(self, collection_id: str, passphrase: str) -> HybridIdentity:
+    def open_collection_identity(self, collection_id: str, recipient: str, passphrase: str) -> IdentityRing:
         """See KeyStore."""
-        path = self._collection(collection_id) / "identity.age"
-        return self._identity(path, ScryptIdentity(passphrase), "identity of the collection")
+        path = self._present(collection_id, recipient, _IDENTITY)
+        return self._ring(path, ScryptIdentity(passphrase), "identity of the collection")
+
+    def stage_ring(self, collection_id: str, recipient: str, ring: IdentityRing, passphrase: str) -> None:
+        """See KeyStore."""
+        path = self._staged(collection_id, recipient) / _IDENTITY
+        path.unlink(missing_ok=True)
+        self._seal_ring(path, ring, passphrase)
+
+    def stage_index_key(
+        self, collection_id: str, recipient: str, index_key: bytes, readers: Sequence[HybridRecipient]
+    ) -> None:
+        """See KeyStore."""
+        path = self._staged(collection_id, recipient) / _INDEX_KEY
+        path.unlink(missing_ok=True)
+        self._seal(path, base64.b64encode(index_key), readers)
+
+    def settle(self, collection_id: str, recipient: str) -> None:
+        """See KeyStore."""
+        folder, staged = self._collection(collection_id), self._staged(collection_id, recipient)
+        for name in (_INDEX_KEY, _IDENTITY):
+            if (staged / name).exists():
+                self._replace(staged / name, folder / name)
+        for each in folder.glob(f"{_STAGED}*"):
+            shutil.rmtree(each)
 
     def grant(
-        self, collection_id: str, agent_id: str, identity: HybridIdentity, recipient: HybridRecipient
+        self, collection_id: str, agent_id: str, ring: IdentityRing, recipient: HybridRecipient
     ) -> None:
         """See KeyStore."""
         path = self._member(collection_id, agent_id)
-        path.unlink(missing_ok=True)
-        self._seal(path, str(identity).encode(), [recipient])
+        beside = path.with_suffix(f".{os.getpid()}.new")
+        beside.unlink(missing_ok=True)
+        self._seal(beside, str(ring).encode(), [recipient])
+        self._replace(beside, path)
 
     def revoke(self, collection_id: str, agent_id: str) -> None:
         """See KeyStore."""
         self._member(collection_id, agent_id).unlink(missing_ok=True)
 
-    def open_granted(self, collection_id: str, agent_id: str, identity: HybridIdentity) -> HybridIdentity:
+    def open_granted(self, collection_id: str, agent_id: str, identity: HybridIdentity) -> IdentityRing:
         """See KeyStore."""
         path = self._member(collection_id, agent_id)
-        return self._identity(path, identity, "member's copy of the collection's identity")
+        return self._ring(path, identity, "member's copy of the collection's identity")
 
     def save_index_key(
         self, collection_id: str, index_key: bytes, recipients: Sequence[HybridRecipient]
     ) -> None:
         """See KeyStore."""
-        self._seal(self._collection(collection_id) / "index.key.age", base64.b64encode(index_key), recipients)
+        self._seal(self._collection(collection_id) / _INDEX_KEY, base64.b64encode(index_key), recipients)
 
-    def open_index_key(self, collection_id: str, identity: HybridIdentity) -> bytes:
+    def open_index_key(self, collection_id: str, recipient: str, ring: IdentityRing) -> bytes:
         """See KeyStore."""
-        return base64.b64decode(
-            self._open(
-                self._collection(collection_id) / "index.key.age", identity, "index key of the collection"
-            )
-        )
+        path = self._present(collection_id, recipient, _INDEX_KEY)
+        return base64.b64decode(self._open(path, ring, "index key of the collection"))
 
     def save_intake_key(self, collection_id: str, intake_key: bytes) -> None:
         """See KeyStore."""
@@ -125,11 +155,12 @@ class FolderKeyStore:
 
     def save_vault(self, identity: HybridIdentity, passphrase: str) -> None:
         """See KeyStore."""
-        self._seal_identity(self._folder / "vault.age", identity, passphrase)
+        self._seal_ring(self._folder / "vault.age", IdentityRing([identity]), passphrase)
 
     def open_vault(self, passphrase: str) -> HybridIdentity:
         """See KeyStore."""
-        return self._identity(self._folder / "vault.age", ScryptIdentity(passphrase), "identity of the vault")
+        path = self._folder / "vault.age"
+        return self._ring(path, ScryptIdentity(passphrase), "identity of the vault").present
 
     def save_log_secret(self, secret: LogSecret, vkeys: Sequence[str]) -> None:
         """See KeyStore."""
@@ -166,18 +197,31 @@ class FolderKeyStore:
     def _member(self, collection_id: str, agent_id: str) -> Path:
         return self._collection(collection_id) / "members" / f"{agent_id}.age"
 
-    def _seal_identity(self, path: Path, identity: HybridIdentity, passphrase: str) -> None:
-        recipient = ScryptRecipient(passphrase, self._identity_work_factor)
-        self._seal(path, (str(identity) + "\n").encode(), [recipient])
+    def _staged(self, collection_id: str, recipient: str) -> Path:
+        tag = hashlib.sha256(recipient.encode()).hexdigest()[:16]
+        return self._collection(collection_id) / f"{_STAGED}{tag}"
 
-    def _identity(self, path: Path, opener: Identity, what: str) -> HybridIdentity:
+    def _present(self, collection_id: str, recipient: str, name: str) -> Path:
+        """The file that is staged under the present recipient, else the one in its place."""
+        staged = self._staged(collection_id, recipient) / name
+        return staged if staged.exists() else self._collection(collection_id) / name
+
+    def _seal_ring(self, path: Path, ring: IdentityRing, passphrase: str) -> None:
+        self._seal(path, str(ring).encode(), [ScryptRecipient(passphrase, self._identity_work_factor)])
+
+    def _ring(self, path: Path, opener: Identity, what: str) -> IdentityRing:
         try:
-            identity = parse_identity(self._open(path, opener, what).decode().strip())
+            return IdentityRing.parse(self._open(path, opener, what).decode())
         except (CryptoError, UnicodeDecodeError) as error:
             raise KeyUnavailable(f"The {what} in {path.name} is damaged.", safe=_SOUND) from error
-        if not isinstance(identity, HybridIdentity):
-            raise KeyUnavailable(f"The {what} is not a hybrid identity.", safe=_SOUND)
-        return identity
+
+    def _replace(self, beside: Path, path: Path) -> None:
+        """Give a whole and durable file its name, in the place of another."""
+        try:
+            beside.replace(path)
+            _sync_folder(path.parent)
+        except OSError as error:
+            raise _cannot_write(path, error) from error
 
     def _seal(self, path: Path, plaintext: bytes, recipients: Sequence[Recipient]) -> None:
         header, payload = encrypt(plaintext, recipients)
@@ -214,11 +258,7 @@ class FolderKeyStore:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            folder = os.open(path.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+            _sync_folder(path.parent)
         except OSError as error:
             path.unlink(missing_ok=True)
             raise _cannot_write(path, error) from error
@@ -230,6 +270,14 @@ class FolderKeyStore:
             raise KeyUnavailable(f"The {what} is not on this machine.", safe=_SOUND) from error
         except OSError as error:
             raise Unavailable(f"The {what} cannot be read: {error.strerror}.", safe=_SOUND) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _cannot_write(path: Path, error: OSError) -> Unavailable:

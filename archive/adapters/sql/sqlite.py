@@ -161,6 +161,8 @@ class SqliteBackend:
             # With it, even INSERT OR REPLACE meets the triggers that keep the log.
             connection.execute("PRAGMA recursive_triggers=ON")
             connection.execute("PRAGMA trusted_schema=OFF")
+            # A header that waited here must not outlive the shredding of its object in a free page.
+            connection.execute("PRAGMA secure_delete=ON")
             connection.execute(f"PRAGMA cache_size={-_CACHE_KIB}")
             connection.execute(f"PRAGMA query_only={'ON' if query_only else 'OFF'}")
 

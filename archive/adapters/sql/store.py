@@ -16,6 +16,7 @@ from archive.adapters.sql.items import SqlItems
 from archive.adapters.sql.log import SqlLog
 from archive.adapters.sql.outbox import SqlIndexRecords, SqlOutbox
 from archive.adapters.sql.people import SqlPeople
+from archive.adapters.sql.rotation import SqlRotation
 from archive.adapters.sql.session import Session
 from archive.adapters.sql.sqlite import SqliteBackend
 from archive.adapters.sql.tables import checkpoint, log_entry, log_state
@@ -89,7 +90,7 @@ class Backend(Protocol):
 class SqlTransaction:
     """One unit of work on one connection."""
 
-    __slots__ = ("accounts", "index", "items", "log", "outbox", "people")
+    __slots__ = ("accounts", "index", "items", "log", "outbox", "people", "rotation")
 
     def __init__(self, session: Session) -> None:
         self.people = SqlPeople(session)
@@ -98,6 +99,7 @@ class SqlTransaction:
         self.log = SqlLog(session)
         self.outbox = SqlOutbox(session)
         self.index = SqlIndexRecords(session)
+        self.rotation = SqlRotation(session)
 
 
 class SqlRecordStore:

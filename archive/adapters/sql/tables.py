@@ -203,5 +203,12 @@ index_left = Table(
     Column("high_water", Whole, nullable=False),
 )
 
+waiting_header = Table(
+    "waiting_header",
+    metadata,
+    Column("digest", Words, primary_key=True),
+    Column("header", LargeBinary, nullable=False),
+)
+
 IMMUTABLE = ("log_entry", "checkpoint")
 """Tables whose rows triggers keep from being changed or removed."""

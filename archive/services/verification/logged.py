@@ -7,7 +7,7 @@ or signed and in their place beyond it.
 import base64
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from archive.domain.custody import EventType
@@ -60,7 +60,7 @@ class LoggedAgent:
 
 @dataclass(frozen=True, slots=True)
 class LoggedCollection:
-    """A collection as a custodian created it. `recipients`: purpose -> recipient."""
+    """A collection as a custodian created it. `recipients`: purpose -> recipient, as of the last rotation."""
 
     name: str
     prefix: str
@@ -152,7 +152,8 @@ class Logged:
             EventType.IDENTITY_DEPOSIT: self._add_identity,
             EventType.DESCRIPTION: self._new_version,
             EventType.CONSENT_CHANGE: self._new_version,
-            EventType.KEY_ROTATION: self._rewrap,
+            EventType.KEY_ROTATION: self._rotate,
+            EventType.REWRAP: self._rewrap,
             EventType.WITHDRAWAL: self._withdraw,
             EventType.ERASURE: self._erase,
             EventType.LINK: self._link,
@@ -271,10 +272,16 @@ class Logged:
         except ArchiveError:
             self.impossible.append((self._leaf_index, entry.item_id))
 
+    def _rotate(self, entry: Entry) -> None:
+        """New recipients count when a custodian signed them; else the database differs from the log."""
+        if "recipients" in entry.detail and "custodian" in self.agents[entry.agent_id].roles:
+            collection = self.collections[entry.collection_id]
+            said = {r["purpose"]: r["recipient"] for r in entry.detail["recipients"]}
+            self.collections[entry.collection_id] = replace(collection, recipients=said)
+
     def _rewrap(self, entry: Entry) -> None:
-        for (_, digest), header in zip(entry.subjects, entry.detail.get("headers", ()), strict=False):
-            if digest in self.objects:
-                self.objects[digest].header = header
+        for (_, digest), header in zip(entry.subjects, entry.detail["headers"], strict=True):
+            self.objects[digest].header = header
 
     def _withdraw(self, entry: Entry) -> None:
         item = self.items[entry.item_id]

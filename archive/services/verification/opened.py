@@ -21,7 +21,7 @@ from archive.services.verification.codes import finding
 from archive.services.verification.logged import Logged
 from archive.services.verification.patterns import check_patterns
 from archive.verifier.findings import Finding
-from crypto.age.hybrid import HybridIdentity
+from crypto.age.ring import IdentityRing
 from crypto.commitment import commit
 
 _BATCH = 64
@@ -81,7 +81,7 @@ class _Deep:
         self._damaged = damaged
         self.findings: list[Finding] = []
 
-    def open(self, collection: domain.Collection, identity: HybridIdentity, items: Sequence[Item]) -> bool:
+    def open(self, collection: domain.Collection, identity: IdentityRing, items: Sequence[Item]) -> bool:
         """Log the opening of a batch, then open it; tell whether it could be logged."""
         with self._archive.records.reading() as tx:
             objects = {item.item_id: tx.items.objects(item.item_id) for item in items}
@@ -105,7 +105,7 @@ class _Deep:
         return True
 
     def _check_item(
-        self, item: Item, objects: Sequence[StoredObject], identity: HybridIdentity
+        self, item: Item, objects: Sequence[StoredObject], identity: IdentityRing
     ) -> Iterator[Finding]:
         records = [o for o in objects if o.role is ObjectRole.RECORD]
         previous: StoredObject | None = None
@@ -122,7 +122,7 @@ class _Deep:
                     yield from self._check_contents(item, objects, record, identity)
             previous = stored
 
-    def _record(self, stored: StoredObject, identity: HybridIdentity) -> RecordVersion | None:
+    def _record(self, stored: StoredObject, identity: IdentityRing) -> RecordVersion | None:
         if stored.digest in self._damaged:
             return None
         try:
@@ -141,7 +141,7 @@ class _Deep:
         item: Item,
         objects: Sequence[StoredObject],
         record: RecordVersion,
-        identity: HybridIdentity,
+        identity: IdentityRing,
     ) -> Iterator[Finding]:
         stored = {
             role: tuple(o.digest for o in objects if o.role is role)
@@ -161,7 +161,7 @@ class _Deep:
         for rendition in record.renditions:
             yield from self._check_bytes(item, rendition.exhibit, identity)
 
-    def _check_bytes(self, item: Item, exhibit: ExhibitRecord, identity: HybridIdentity) -> Iterator[Finding]:
+    def _check_bytes(self, item: Item, exhibit: ExhibitRecord, identity: IdentityRing) -> Iterator[Finding]:
         if exhibit.object_digest in self._damaged:
             return
         subject = f"object {exhibit.object_digest} of {item.number}"

@@ -13,7 +13,7 @@ from archive.services.opening import collection_identity, read_small
 from archive.services.verification.codes import finding
 from archive.services.verification.logged import Logged
 from archive.verifier.findings import Finding
-from crypto.age.hybrid import HybridIdentity
+from crypto.age.ring import IdentityRing
 from crypto.canonical import parse_canonical_object
 from crypto.errors import CryptoError
 
@@ -46,9 +46,7 @@ def check_patterns(
         yield from _check(archive, identity, digest, (number, collection.collection_id))
 
 
-def _check(
-    archive: Archive, identity: HybridIdentity, digest: str, said: tuple[str, str]
-) -> Iterator[Finding]:
+def _check(archive: Archive, identity: IdentityRing, digest: str, said: tuple[str, str]) -> Iterator[Finding]:
     subject = f"object {digest} of {said[0]}"
     try:
         pattern = pattern_of_json(parse_canonical_object(read_small(archive.objects, digest, [identity])))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from archive.domain.agent import Agent
 from archive.domain.item import Collection
 from archive.ports import Transaction
-from archive.services.collections import recipients_of
+from archive.services.recipients import recipients_of
 from archive.services.verification.codes import finding
 from archive.services.verification.logged import Logged, LoggedAgent, LoggedCollection
 from archive.verifier.findings import Finding

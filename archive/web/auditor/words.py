@@ -32,6 +32,7 @@ EVENTS = {
     EventType.INDEX_REBUILD: _l("index made anew"),
     EventType.ENGINE_ACCEPTANCE: _l("search engine accepted"),
     EventType.KEY_ROTATION: _l("keys rotated"),
+    EventType.REWRAP: _l("headers re-wrapped"),
     EventType.WITHDRAWAL: _l("withdrawn"),
     EventType.ERASURE: _l("erased"),
     EventType.EXPORT: _l("exported"),

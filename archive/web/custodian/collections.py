@@ -15,13 +15,8 @@ from archive.domain.passphrase import WeakPassphrase
 from archive.ports import Transaction
 from archive.services.agents import MAX_CLEARANCE
 from archive.services.approvals import MAX_REASON, approvals
-from archive.services.collections import (
-    CollectionRequest,
-    check_recipients,
-    create_collection,
-    recipients_of,
-    request_collection,
-)
+from archive.services.collections import CollectionRequest, create_collection, request_collection
+from archive.services.recipients import check_recipients, recipients_of
 from archive.web.custodian import custodian_pages as bp
 from archive.web.custodian.words import RECIPIENTS
 from archive.web.error_texts import sentences
@@ -120,6 +115,7 @@ def _approved(approval_id: str) -> CollectionRequest:
 
 
 def _own_approved() -> list[Approval]:
+    """For making a collection; replacing the keys of one is done on a console."""
     now = archive().clock.now()
     return [
         each
@@ -128,6 +124,7 @@ def _own_approved() -> list[Approval]:
         and each.state is ApprovalState.APPROVED
         and each.requested_by == actor().agent.agent_id
         and now < each.expires_at
+        and "prefix" in json.loads(each.particulars)
     ]
 
 

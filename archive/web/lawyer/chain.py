@@ -25,7 +25,7 @@ _ACTS: Mapping[str, LazyString] = {
     EventType.INDEXING: _l("%(who)s put it into the index."),
     EventType.WITHDRAWAL: _l("%(who)s withdrew it, as its source had asked."),
     EventType.ERASURE: _l("%(who)s destroyed what its files could be opened with."),
-    EventType.KEY_ROTATION: _l("%(who)s sealed its files to new keys."),
+    EventType.REWRAP: _l("%(who)s sealed its files to new keys."),
     EventType.APPROVAL: _l("%(who)s asked for or decided on an act that needs two people."),
     EventType.SHARED_WORK: _l("%(who)s worked on it: status, assignment, label, note or relation."),
     EventType.REFUSAL: _l("%(who)s was refused to open or change it."),
