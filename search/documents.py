@@ -26,7 +26,8 @@ class ActDocument:
     possible days; `date_over`: these and all nodes above them. `date_from` and `date_to`: paths of the days
     that decide "certainly within" (`search.calendar.certain_bounds`). `year`: possible years, for facets.
     `person`: terms of the name of a person (`search.names.terms`). `attributed`: whether it points at a unit,
-    one without a name, a person or nobody. `anomaly`: what of it cannot be so by the registers.
+    one without a name, a person or nobody. `anomaly`: what of it cannot be so by the registers. `harmed`: to
+    whom it was done. `charge`: each with and without its part.
     """
 
     unit: tuple[str, ...] = ()
@@ -47,6 +48,11 @@ class ActDocument:
     person: tuple[str, ...] = ()
     attributed: tuple[str, ...] = ()
     anomaly: tuple[str, ...] = ()
+    involvement: tuple[str, ...] = ()
+    harmed: tuple[str, ...] = ()
+    ground: tuple[str, ...] = ()
+    charge: tuple[str, ...] = ()
+    hearing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,10 @@ class ItemDocument:
     """One item. `doc_id`: 22 characters; `version` >= 1 grows with every change; all else is tokens.
 
     `text`: folded words in order (phrases); `stem`: their stems in order (ranking); the tokens of both are
-    separated by single spaces. `posted`: persons of whom it claims a posting. `use_allowed` and
+    separated by single spaces. `posted`: persons of whom it claims a posting; `superior`: of whom that they
+    heard or did something (`notice`, `measure`: what). `finding`: degrees of its medical findings. `asks`:
+    what the source asks for. `lacks`: what is missing of how it was taken. `review`: years in which consent
+    is to be asked for again. `use_allowed` and
     `use_denied`: purpose, recipient and jurisdiction of every yes and every no of the consent. `near`: bands
     that near duplicates share (`search.minhash`). `witness`: the reference of the witness, spread so that two
     accounts do not show that they are of one.
@@ -70,6 +79,13 @@ class ItemDocument:
     use_allowed: tuple[str, ...] = ()
     use_denied: tuple[str, ...] = ()
     posted: tuple[str, ...] = ()
+    superior: tuple[str, ...] = ()
+    notice: tuple[str, ...] = ()
+    measure: tuple[str, ...] = ()
+    finding: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+    review: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
     witness: tuple[str, ...] = ()
     text: str = ""

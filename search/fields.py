@@ -7,13 +7,25 @@ from datetime import date
 from enum import StrEnum
 
 from archive.domain.anomalies import AnomalyKind
-from archive.domain.description import Basis, Certainty, Flag, Kind, Level, Named, Valence
+from archive.domain.claims import CHARGE, Channel, Expectation, Ground, Hearing, Response
+from archive.domain.completeness import Gap
+from archive.domain.description import (
+    Basis,
+    Certainty,
+    Consistency,
+    Flag,
+    Involvement,
+    Kind,
+    Level,
+    Named,
+    Valence,
+)
 from archive.domain.errors import InvalidDate
 from archive.domain.labels import nearest
 from search.calendar import FIRST, LAST
 from search.days import day_of
 from search.names import parse_name
-from search.terms import language_term
+from search.terms import Harmed, language_term
 
 
 class Mode(StrEnum):
@@ -35,6 +47,7 @@ MARKS = {Mode.EXACTLY: "=", Mode.CERTAINLY: "!", Mode.WIDELY: "~", Mode.PLAIN: "
 
 _LANGUAGE = re.compile("[a-z]{2,3}")
 _RANGE = ".."
+_YEARS = re.compile(r"[0-9]{4}|([0-9]{4})?\.\.([0-9]{4})?")
 _TEXT = 200
 
 
@@ -102,6 +115,26 @@ def _language_fault(value: str) -> str:
     return "" if _LANGUAGE.fullmatch(value) else "a language code was expected: be, ru, uk, en …"
 
 
+def _charge_fault(value: str) -> str:
+    if CHARGE.fullmatch(value):
+        return ""
+    return "an article was expected as State-code-number, with or without a part: BY-CC-361-4, BY-CC-361-4/1"
+
+
+def _years_fault(value: str) -> str:
+    if value != _RANGE and _YEARS.fullmatch(value) and years(value):
+        return ""
+    return f"a year from {FIRST.year} to {LAST.year} was expected, or a range: 2028, 2026..2028, ..2028"
+
+
+def years(value: str) -> tuple[str, ...]:
+    """Return the years of `2028`, `2026..2028`, `..2028` or `2028..`, all that the calendar knows."""
+    first, dots, last = value.partition(_RANGE)
+    start = int(first or FIRST.year)
+    end = int(last or LAST.year) if dots else start
+    return tuple(f"{year:04d}" for year in range(max(start, FIRST.year), min(end, LAST.year) + 1))
+
+
 def _of(values: type[StrEnum], *, act: bool) -> FieldKind:
     known = tuple(member.value for member in values)
 
@@ -132,8 +165,20 @@ FIELDS = {
     "valence": _of(Valence, act=True),
     "attributed": _of(Named, act=True),
     "anomaly": _of(AnomalyKind, act=True),
+    "involvement": _of(Involvement, act=True),
+    "harmed": _of(Harmed, act=True),
+    "ground": _of(Ground, act=True),
+    "charge": FieldKind(True, _charge_fault, str.upper),
+    "hearing": _of(Hearing, act=True),
     "kind": _of(Kind, act=False),
     "lang": FieldKind(False, _language_fault, language_term),
     "flag": _of(Flag, act=False),
     "posted": FieldKind(False, _text_fault, str.strip),
+    "superior": FieldKind(False, _text_fault, str.strip),
+    "notice": _of(Channel, act=False),
+    "measure": _of(Response, act=False),
+    "finding": _of(Consistency, act=False),
+    "asks": _of(Expectation, act=False),
+    "lacks": _of(Gap, act=False),
+    "review": FieldKind(False, _years_fault, str.strip),
 }

@@ -12,6 +12,7 @@ from functools import lru_cache
 from operator import itemgetter
 
 from archive.domain.anomalies import AnomalyKind
+from archive.domain.completeness import gaps
 from archive.domain.consent import Answer
 from archive.domain.dates import FuzzyDate, Quantifier
 from archive.domain.description import Allegation, Attribution, Description, Named
@@ -24,7 +25,18 @@ from search.lexicon import Conditions, ListedWords, conditions_of
 from search.minhash import bands
 from search.names import terms_of
 from search.ports import IndexBuilder, PutFailure, PutReport, SearchIndex
-from search.terms import BREAK, consent_terms, language_term, person_term, witness_terms
+from search.terms import (
+    BREAK,
+    charge_terms,
+    consent_terms,
+    degrees,
+    harmed,
+    heard,
+    language_term,
+    parts,
+    person_term,
+    witness_terms,
+)
 
 TITLE_WEIGHT = 3
 """How often a word of the title counts for ranking."""
@@ -148,11 +160,26 @@ class DocumentBuilder:
             text=text,
             stem=stem,
             posted=self._posted(described) if open_text else (),
+            superior=self._superiors(described) if open_text else (),
+            notice=self._tokens("notice", dict.fromkeys(one.channel for one in described.notices)),
+            measure=self._tokens("measure", dict.fromkeys(one.measure for one in described.measures)),
+            finding=self._tokens("finding", degrees(described)),
+            asks=self._tokens("asks", dict.fromkeys(described.expectations)),
+            lacks=self._tokens("lacks", gaps(described)),
+            review=self._review(described),
             acts=tuple(dict.fromkeys(act for _, _, act in self.acts(described))),
         )
 
     def _posted(self, described: Description) -> tuple[str, ...]:
         return self._tokens("posted", dict.fromkeys(person_term(one.person) for one in described.postings))
+
+    def _superiors(self, described: Description) -> tuple[str, ...]:
+        persons = [one.person for one in described.notices] + [one.person for one in described.measures]
+        return self._tokens("superior", dict.fromkeys(map(person_term, persons)))
+
+    def _review(self, described: Description) -> tuple[str, ...]:
+        again = described.consent.review_on
+        return self._tokens("review", possible_years(self._resolver.parse_date(again))) if again else ()
 
     def _tokens(self, field: str, terms: Iterable[str]) -> tuple[str, ...]:
         return self._blind.tokens(field, *terms)
@@ -245,6 +272,11 @@ class DocumentBuilder:
             person=self._tokens("person", sorted(terms_of(words.person))),
             attributed=self._tokens("attributed", (attribution.named if attribution else Named.NOBODY,)),
             anomaly=self._tokens("anomaly", (AnomalyKind.EXISTENCE,) if impossible else ()),
+            involvement=self._tokens("involvement", parts(attribution)),
+            harmed=self._tokens("harmed", harmed(allegation.victim)),
+            ground=self._tokens("ground", dict.fromkeys(allegation.grounds)),
+            charge=self._tokens("charge", charge_terms(allegation.charges)),
+            hearing=self._tokens("hearing", heard(allegation)),
         )
 
     def _date_tokens(
@@ -297,6 +329,13 @@ def searchable_parts(described: Description) -> Iterator[str]:
     for posting in described.postings:
         yield posting.person
         yield posting.note
+    for notice in described.notices:
+        yield notice.person
+        yield notice.given_by
+        yield notice.note
+    for done in described.measures:
+        yield done.person
+        yield done.note
     if described.medical is not None:
         for finding in described.medical.findings:
             yield finding.description

@@ -1,8 +1,20 @@
 """How values are spelled before they are blinded: the same for documents and queries."""
 
 from collections.abc import Iterable, Iterator
+from enum import StrEnum
 
+from archive.domain.claims import Hearing
 from archive.domain.consent import Answer, Consent, Grant, Use
+from archive.domain.description import (
+    ENABLING,
+    Allegation,
+    Attribution,
+    Consistency,
+    Description,
+    Involvement,
+    Victim,
+    VictimRole,
+)
 from archive.domain.labels import fold as fold_name
 
 BREAK = "\x00"
@@ -23,6 +35,51 @@ def language_term(language: str) -> str:
 def person_term(person: str) -> str:
     """Return a person as written, but for case, ё, quotes, spaces and accents."""
     return fold_name(person)
+
+
+class Harmed(StrEnum):
+    """Who an act was done to: seen from the source, and whether a child or a protected person."""
+
+    SELF = VictimRole.SELF
+    RELATIVE = VictimRole.RELATIVE
+    OTHER = VictimRole.OTHER
+    GROUP = VictimRole.GROUP
+    CHILD = "child"
+    PROTECTED_PERSON = "protected_person"
+
+
+def harmed(victim: Victim) -> tuple[str, ...]:
+    """Return what is known of a victim, as `Harmed`."""
+    known = (
+        (victim.role.value, victim.role is not VictimRole.UNKNOWN),
+        (Harmed.CHILD, victim.child),
+        (Harmed.PROTECTED_PERSON, victim.protected_person),
+    )
+    return tuple(term for term, yes in known if yes)
+
+
+def parts(claim: Attribution | None) -> tuple[str, ...]:
+    """Return the part taken in an act; a way of enabling it is `enabled` as well."""
+    if claim is None or claim.involvement is Involvement.UNKNOWN:
+        return ()
+    wider = (Involvement.ENABLED,) if claim.involvement in ENABLING else ()
+    return (claim.involvement, *wider)
+
+
+def heard(allegation: Allegation) -> tuple[str, ...]:
+    """Return how the case was heard, if that is known."""
+    return () if allegation.hearing is Hearing.UNKNOWN else (allegation.hearing,)
+
+
+def charge_terms(charges: Iterable[str]) -> Iterable[str]:
+    """Return charges in capitals, and without the part of the article, each once."""
+    return dict.fromkeys(term for one in charges for term in (one.upper(), one.partition("/")[0].upper()))
+
+
+def degrees(described: Description) -> Iterable[Consistency]:
+    """Return the degrees of the medical findings, each once."""
+    medical = described.medical
+    return dict.fromkeys(finding.consistency for finding in medical.findings) if medical else ()
 
 
 def use_terms(use: Use) -> tuple[str, ...]:

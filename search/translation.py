@@ -32,10 +32,14 @@ from search.expression import (
     joins_acts,
     leaves,
 )
-from search.fields import Mode, bounds
+from search.fields import FIELDS, Mode, bounds, years
 from search.lexicon import MAX_EXPANDED, Lexicon, no_words
 from search.persons import person_clause
 from search.terms import language_term, person_term
+
+_EXPANDED = ("unit", "violation", "crime", "article")
+_AS_WRITTEN = FIELDS.keys() - {*_EXPANDED, "date", "place", "lang", "person", "posted", "superior", "review"}
+"""Fields whose values are their terms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +156,16 @@ class Translator:
                 return _either([self._place(value) for value in field.values])
             case "lang":
                 return self._any("language", map(language_term, field.values))
-            case "kind" | "flag" | "level" | "basis" | "certainty" | "valence" | "attributed" | "anomaly":
+            case _ if field.name in _AS_WRITTEN:
                 return self._any(field.name, field.values)
+            case "review":
+                return self._any(
+                    field.name, dict.fromkeys(year for each in field.values for year in years(each))
+                )
             case "person":
                 return person_clause(field, self._blind, self._lexicon)
-            case "posted":
-                return self._any("posted", map(person_term, field.values))
+            case "posted" | "superior":
+                return self._any(field.name, map(person_term, field.values))
             case _:
                 raise InvalidRequest(f"the field {field.name}: has to be expanded by the vocabulary first")
 

@@ -1,19 +1,26 @@
-"""`sviedka law`: what a search finds, laid out over elements of crimes, norms and victims."""
+"""`sviedka law`: what a search finds, laid out over elements of crimes, norms, persons and findings."""
 
 from textwrap import fill
 from typing import Any
 
 import click
 
-from archive.cli.context import Session, pass_session
+from archive.cli.context import Session, one_of, pass_session
 from archive.cli.laying_out import act_json, asked, name_of, search_options, show, told_of
+from archive.cli.visible import visible
 from archive.domain.applicability import KNOWN_STATES, Applies, InstrumentUse
+from archive.domain.bodies import Part
 from archive.domain.cooccurrence import Cooccurrence
 from archive.domain.coverage import Coverage, ElementCoverage, Weight
-from archive.services.law import Together
+from archive.domain.description import Consistency
+from archive.domain.roles import Roles
+from archive.services.law import MedicalReport, Together
+from archive.services.law import bodies as list_bodies
 from archive.services.law import cooccurrence as join_victims
 from archive.services.law import coverage as cover_elements
+from archive.services.law import medical_findings as find_reports
 from archive.services.law import norms as find_norms
+from archive.services.law import roles as join_roles
 
 _WIDTH = 100
 
@@ -78,6 +85,112 @@ def cooccurrence(
     together = Together(at_least, crime, including)
     gathered, joined = join_victims(session.archive, session.actor, query, together)
     show(gathered, _victims_json(joined), lambda: _victims_text(joined, together), as_json=as_json)
+
+
+@law.command()
+@search_options
+@pass_session
+def roles(session: Session, /, text: tuple[str, ...], as_json: bool, **options: Any) -> None:
+    """Persons told of both as harmed and as taking part, joined by references that people gave.
+
+    Names are never compared. A person is a token, the same in every answer for one collection.
+    """
+    query = asked(session, text, options)
+    gathered, found = join_roles(session.archive, session.actor, query)
+    show(gathered, _roles_json(found), lambda: _roles_text(found), as_json=as_json)
+
+
+@law.command()
+@search_options
+@pass_session
+def bodies(session: Session, /, text: tuple[str, ...], as_json: bool, **options: Any) -> None:
+    """Whom the acts found are claimed of, by the part taken: who carried out, paid, prosecuted, sentenced.
+
+    Of the conditions on units and parts, only claims that meet them are listed.
+    """
+    query = asked(session, text, options)
+    gathered, parts = list_bodies(session.archive, session.actor, query)
+    show(gathered, {"parts": list(map(_part_json, parts))}, lambda: _parts(parts), as_json=as_json)
+
+
+@law.command()
+@click.option(
+    "--least",
+    type=one_of(Consistency),
+    default=Consistency.TYPICAL_OF.value,
+    show_default=True,
+    help="The weakest degree of consistency wanted.",
+)
+@search_options
+@pass_session
+def findings(session: Session, /, least: str, text: tuple[str, ...], as_json: bool, **options: Any) -> None:
+    """Medical reports with strong findings for the items found: themselves, or linked as a finding."""
+    query = asked(session, text, options)
+    gathered, reports = find_reports(session.archive, session.actor, query, Consistency(least))
+    show(gathered, {"reports": list(map(_report_json, reports))}, lambda: _reports(reports), as_json=as_json)
+
+
+def _roles_json(found: Roles) -> dict[str, Any]:
+    return {
+        "unreferenced": found.unreferenced,
+        "both": [
+            {
+                "person": one.person,
+                "harmed": [act_json(act) for act in one.harmed],
+                "named": [act_json(act) for act in one.named],
+            }
+            for one in found.both
+        ],
+    }
+
+
+def _roles_text(found: Roles) -> list[str]:
+    lines = [
+        "",
+        f"Persons told of in both roles: {len(found.both)}. What it means is for a person to say.",
+        f"Acts that name a person without a reference, and are not joined: {found.unreferenced}.",
+    ]
+    for one in found.both:
+        lines += ["", f"person {one.person}"]
+        lines += [f"  harmed in {name_of(act)}  {told_of(act)}" for act in one.harmed]
+        lines += [f"  named in  {name_of(act)}  {told_of(act)}" for act in one.named]
+    return lines
+
+
+def _part_json(one: Part) -> dict[str, Any]:
+    return {
+        "involvement": one.involvement.value,
+        "named": one.named.value,
+        "name": one.name,
+        "acts": list(map(act_json, one.acts)),
+    }
+
+
+def _parts(parts: tuple[Part, ...]) -> list[str]:
+    lines = []
+    for one in parts:
+        part = one.involvement.replace("_", " ")
+        lines += ["", visible(f"{part}: {one.name or 'nobody named'} ({one.named})")]
+        lines += [f"  {name_of(act)}  {told_of(act)}" for act in one.acts]
+    return lines or ["", "No claim names a body or a person."]
+
+
+def _report_json(one: MedicalReport) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "of": list(one.of),
+        "findings": [{"description": f.description, "consistency": f.consistency} for f in one.findings],
+    }
+
+
+def _reports(reports: tuple[MedicalReport, ...]) -> list[str]:
+    lines = ["", f"Medical reports with such a finding: {len(reports)}."]
+    for one in reports:
+        lines += ["", f"{one.number}, for {', '.join(one.of)}"]
+        lines += [
+            f"  {each.consistency.replace('_', ' ')}: {visible(each.description)}" for each in one.findings
+        ]
+    return lines
 
 
 def _coverage_json(covered: Coverage) -> dict[str, Any]:

@@ -9,7 +9,9 @@ from archive.cli.laying_out import act_json, asked, name_of, search_options, sho
 from archive.cli.visible import visible
 from archive.cli.words import dates
 from archive.domain.anomalies import Anomaly
+from archive.domain.claims import NoticeClaim
 from archive.domain.description import Attribution
+from archive.domain.notice import Done, Heard
 from archive.domain.postings import Service, Stint
 from archive.domain.vague import Candidacies
 from archive.services.unit_claims import InPost, UnderCommand, in_post
@@ -144,6 +146,28 @@ def _in_post_json(found: InPost) -> dict[str, Any]:
             for service in found.services
         ],
         "during": [_under_json(one) for one in found.acts],
+        "heard": list(map(_claimed_json, found.heard)),
+        "done": list(map(_claimed_json, found.done)),
+    }
+
+
+def _claimed_json(one: Heard | Done) -> dict[str, str]:
+    claim = one.claim
+    what = (
+        {"channel": claim.channel.value, "given_by": claim.given_by}
+        if isinstance(claim, NoticeClaim)
+        else {"measure": claim.measure.value}
+    )
+    return {
+        "number": one.number,
+        **what,
+        "unit": claim.unit,
+        "violation": claim.violation,
+        "when": claim.when,
+        "quantifier": claim.quantifier.value,
+        "basis": claim.basis.value,
+        "certainty": claim.certainty.value,
+        "note": claim.note,
     }
 
 
@@ -172,6 +196,10 @@ def _under_json(one: UnderCommand) -> dict[str, Any]:
         "before": [name_of(act) for act in one.notice.before],
         "alike_before": [name_of(act) for act in one.notice.alike],
         "own_part": [part.value for part in one.notice.own],
+        "heard_before": list(map(_claimed_json, one.notice.heard)),
+        "heard_before_of_others": list(map(_claimed_json, one.notice.elsewhere)),
+        "done_after": list(map(_claimed_json, one.notice.done)),
+        "told": one.notice.told.value,
     }
 
 
@@ -189,13 +217,32 @@ def _in_post(found: InPost) -> list[str]:
             for s in service.stints
         ]
         lines += [columns(rows), *(f"    gap: {first} to {last}" for first, last in _gaps(service))]
+    if found.heard or found.done:
+        claimed: tuple[Heard | Done, ...] = (*found.heard, *found.done)
+        lines += ["", "What he heard and did, as claimed:", *(f"  {_claimed(one)}" for one in claimed)]
     lines += ["", f"Claims of acts under him meanwhile: {len(found.acts)}."]
     for one in found.acts:
         path = " under ".join(one.path)
         lines += [f"  {name_of(one.act)}  {told_of(one.act)}", f"    {one.during}: {path}", *_notice(one)]
     if found.acts:
-        lines += ["", "Earlier acts are told by the items; that he heard of them, or what he did, is not."]
+        lines += [
+            "",
+            "Earlier acts are told by the items; that he heard of them, where a notice says so.",
+        ]
     return lines
+
+
+def _claimed(one: Heard | Done) -> str:
+    claim = one.claim
+    if isinstance(claim, NoticeClaim):
+        by = f" from {claim.given_by}" if claim.given_by else ""
+        what = f"heard: {claim.channel}{by}"
+    else:
+        what = f"did: {claim.measure}"
+    acts = " of ".join(filter(None, (claim.violation, claim.unit))) or "acts not told"
+    when = claim.when or "time not told"
+    said = f"{one.number}  {when}  {what}, about {acts}, {claim.basis}, certainty {claim.certainty}"
+    return visible(said.replace("_", " "))
 
 
 def _notice(one: UnderCommand) -> list[str]:
@@ -208,4 +255,9 @@ def _notice(one: UnderCommand) -> list[str]:
         )
     if notice.own:
         lines.append(f"    his own part, as claimed: {', '.join(notice.own).replace('_', ' ')}")
+    lines += [f"    before it {_claimed(each)}" for each in notice.heard]
+    lines += [f"    before it, of another unit {_claimed(each)}" for each in notice.elsewhere]
+    lines += [f"    after it {_claimed(each)}" for each in notice.done]
+    if notice.heard or notice.done:
+        lines.append(f"    {notice.told}")
     return lines

@@ -15,7 +15,8 @@ class ToldAct:
 
     `number`: of the item; `position`: of the allegation in it, from 1. `attributions`: those of its claims
     that meet the question. `when` is None when nobody said. `victim`: a keyed token, the same for everything
-    told of one person in one collection, or "" when it is not known who it was.
+    told of one person in one collection, or "" when it is not known who it was. `persons`: such tokens of the
+    persons in `attributions` that have a reference.
     """
 
     number: str
@@ -26,6 +27,7 @@ class ToldAct:
     quantifier: Quantifier = Quantifier.UNKNOWN
     place: str = ""
     victim: str = ""
+    persons: tuple[str, ...] = ()
 
     @property
     def violation(self) -> str:

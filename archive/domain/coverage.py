@@ -6,8 +6,9 @@ element turns on (`element_facts.csv`), and what the source said of the act. The
 
 - The *act* of a crime is shown by a type of fit `core`; by `component` and `possible` it may be, and by a
   type that is only a narrower one of what is mapped.
-- *Custody*, *purpose*, *official* and *child* are shown by what the allegation records: a place of detention,
-  a purpose, a unit of the register, a child; doubtfully recorded, they may be.
+- *Custody*, *purpose*, *official*, *child* and *ground* are shown by what the allegation records: a place of
+  detention, a purpose (or a ground, which is one of discrimination), a unit of the register, a child, a
+  ground; doubtfully recorded, they may be. A type that is a persecution names its ground, and may show it.
 - Another material element may be shown by any type mapped to the crime; only a person can say more.
 - A mental element is shown by a recorded purpose alone, where it turns on one.
 - A contextual element is never shown by single acts: it needs a pattern exhibit, a saved result that counts
@@ -29,6 +30,7 @@ CHAPEAU = "CAH-chapeau"
 _CHAPEAU_OF = "CAH-"
 _PLACES_OF_DETENTION = frozenset({"penal_colony", "detention_facility", "prison"})
 _HELD = ("liberty", "detention", "disappearance", "life.death_in_custody")
+_PERSECUTION = ("persecution", "sgbv.gender_persecution", "detention.discriminatory_regime")
 _NOT_OF_THE_STATE = frozenset({"mass_organisation", "state_enterprise", "facility_enabler", "media_enabler"})
 
 
@@ -169,8 +171,22 @@ def _purpose(act: ToldAct, units: UnitRegister) -> tuple[Weight, str] | None:
     del units
     purpose = act.allegation.purpose
     if purpose in {None, ActPurpose.UNKNOWN}:
-        return None
+        return _told_ground(act)
     return Weight.EVIDENCE, f"purpose told: {purpose}"
+
+
+def _told_ground(act: ToldAct) -> tuple[Weight, str] | None:
+    grounds = act.allegation.grounds
+    return (Weight.EVIDENCE, f"ground told: {', '.join(grounds)}") if grounds else None
+
+
+def _ground(act: ToldAct, units: UnitRegister) -> tuple[Weight, str] | None:
+    del units
+    if told := _told_ground(act):
+        return told
+    if any(act.violation == root or act.violation.startswith(f"{root}.") for root in _PERSECUTION):
+        return Weight.POSSIBLE, "the type alleged names one; the source told none"
+    return Weight.POSSIBLE, "no ground recorded; the item has to be read for it"
 
 
 def _official(act: ToldAct, units: UnitRegister) -> tuple[Weight, str] | None:
@@ -192,4 +208,10 @@ def _child(act: ToldAct, units: UnitRegister) -> tuple[Weight, str] | None:
     return (Weight.EVIDENCE, "the victim is recorded as a child") if act.allegation.victim.child else None
 
 
-_FACTS = {Fact.CUSTODY: _custody, Fact.PURPOSE: _purpose, Fact.OFFICIAL: _official, Fact.CHILD: _child}
+_FACTS = {
+    Fact.CUSTODY: _custody,
+    Fact.PURPOSE: _purpose,
+    Fact.OFFICIAL: _official,
+    Fact.CHILD: _child,
+    Fact.GROUND: _ground,
+}

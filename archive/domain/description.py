@@ -150,7 +150,7 @@ class ActPurpose(StrEnum):
 
 
 class Consistency(StrEnum):
-    """Degree of consistency of a medical finding (Istanbul Protocol, rev. 2022)."""
+    """Degree of consistency of a medical finding (Istanbul Protocol, rev. 2022), the weakest first."""
 
     NOT_CONSISTENT = "not_consistent"
     CONSISTENT = "consistent"

@@ -41,6 +41,7 @@ class Fact(StrEnum):
     PURPOSE = "purpose"
     OFFICIAL = "official"
     CHILD = "child"
+    GROUND = "ground"
 
 
 @dataclass(frozen=True, slots=True)

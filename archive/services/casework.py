@@ -30,7 +30,7 @@ from search.persons import may_match
 from search.query import MAX_DEPTH, SearchQuery
 
 VICTIM_FIELD = "victim"
-"""Field under which the reference of a victim is keyed; nothing of that name is in the index."""
+"""Field under which the reference of a person is keyed; nothing of that name is in the index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +130,16 @@ class ActPicker:
         edtf, quantifier = described.dated(allegation)
         reference = described.victim_of(allegation)
         blind = self._blind[record.collection_id]
+        claims = tuple(allegation.attributions[place] for place in places)
+        accused = dict.fromkeys(claim.reference for claim in claims if claim.reference)
         return ToldAct(
             number=record.number,
             position=position,
             allegation=allegation,
-            attributions=tuple(allegation.attributions[place] for place in places),
+            attributions=claims,
             when=self._archive.resolver.parse_date(edtf) if edtf else None,
             quantifier=quantifier,
             place=allegation.place or described.place,
             victim=blind.token(VICTIM_FIELD, reference) if reference else "",
+            persons=tuple(blind.token(VICTIM_FIELD, each) for each in accused),
         )

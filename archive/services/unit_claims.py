@@ -1,5 +1,6 @@
 """Claims about units that need a person's eye: out of time, too vague, or of somebody's time in command."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from archive.domain.acts import ToldAct
@@ -7,8 +8,10 @@ from archive.domain.anomalies import Anomaly, AnomalyKind, outside_existence
 from archive.domain.dayset import Days
 from archive.domain.description import Named
 from archive.domain.errors import NotFound
-from archive.domain.notice import NOTHING, Notice, notice_of
+from archive.domain.labels import fold
+from archive.domain.notice import NOTHING, Done, Heard, Notice, notice_of, with_claims
 from archive.domain.postings import Service, Stint, is_person, services
+from archive.domain.record import RecordVersion
 from archive.domain.unit import Presence
 from archive.domain.units import UnitRegister
 from archive.domain.vague import Candidacies, VagueClaims
@@ -25,7 +28,7 @@ class UnderCommand:
     """An act during a posting: claimed of the unit itself, or of one that may have stood under it then.
 
     `during`: whether its time fell into the posting. `path`: from the unit claimed up to that of the posting.
-    `notice`: what came before it under the same person.
+    `notice`: what came before it under the same person, and what is claimed that the person heard and did.
     """
 
     act: ToldAct
@@ -38,10 +41,12 @@ class UnderCommand:
 
 @dataclass(frozen=True, slots=True)
 class InPost:
-    """The postings of a person with their gaps, and the acts during them."""
+    """The postings of a person with their gaps, the acts during them, and what the person heard and did."""
 
     services: tuple[Service, ...]
     acts: tuple[UnderCommand, ...]
+    heard: tuple[Heard, ...] = ()
+    done: tuple[Done, ...] = ()
 
 
 def anomalies(archive: Archive, actor: Actor, query: SearchQuery) -> tuple[Gathered, tuple[Anomaly, ...]]:
@@ -63,10 +68,12 @@ def candidates(archive: Archive, actor: Actor, query: SearchQuery, unit: str) ->
 def in_post(archive: Archive, actor: Actor, query: SearchQuery, person: str) -> tuple[Gathered, InPost]:
     """Find the postings that items claim of a person, and the acts of the units under him during them.
 
-    The postings are looked for under the query's use and collections; its other conditions are those of the
-    acts. Raises NotFound when no item that the actor may read claims one.
+    The postings, and what the person is said to have heard and done, are looked for under the query's use and
+    collections; its other conditions are those of the acts. Raises NotFound when no item that the actor may
+    read claims a posting.
     """
-    bare = SearchQuery(query.use, Field("posted", (person,)), collections=query.collections)
+    about = Or((Field("posted", (person,)), Field("superior", (person,))))
+    bare = SearchQuery(query.use, about, collections=query.collections)
     found = gather(archive, actor, bare, "postings")
     stints = []
     for number, record in sorted(found.records.items()):
@@ -82,9 +89,34 @@ def in_post(archive: Archive, actor: Actor, query: SearchQuery, person: str) -> 
     under = tuple(one for act in gathered.acts for one in _under(act, held, units))
     told = tuple({one.act.key: one.act for one in under}.values())
     terms = archive.vocabularies.violations
-    acts = tuple(replace(one, notice=notice_of(one.act, told, person, terms)) for one in under)
+    claims = _heard(archive, found.records, person), _done(archive, found.records, person)
+    acts = tuple(
+        replace(
+            one,
+            notice=with_claims(notice_of(one.act, told, person, terms), one.act, one.path, claims, terms),
+        )
+        for one in under
+    )
     both = replace(gathered, damaged=(*found.damaged, *gathered.damaged))
-    return both, InPost(held, acts)
+    return both, InPost(held, acts, *claims)
+
+
+def _heard(archive: Archive, records: Mapping[str, RecordVersion], person: str) -> tuple[Heard, ...]:
+    return tuple(
+        Heard(number, one, archive.resolver.parse_date(one.when) if one.when else None)
+        for number, record in sorted(records.items())
+        for one in record.description.notices
+        if fold(one.person) == fold(person)
+    )
+
+
+def _done(archive: Archive, records: Mapping[str, RecordVersion], person: str) -> tuple[Done, ...]:
+    return tuple(
+        Done(number, one, archive.resolver.parse_date(one.when) if one.when else None)
+        for number, record in sorted(records.items())
+        for one in record.description.measures
+        if fold(one.person) == fold(person)
+    )
 
 
 def _during(held: tuple[Service, ...]) -> Expression:

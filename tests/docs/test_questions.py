@@ -12,23 +12,62 @@ from tests.docs.documents import read
 QUESTIONS = ROOT / "docs" / "questions.md"
 AGENTS = {"Lawyers": "lawyer", "Documenters": "lawyer", "Auditors": "auditor", "Truth commissions": "lawyer"}
 _ROW = re.compile(r"^\| (?P<question>.+\?) \| `sviedka (?P<command>[^`]+)` \| (?P<said>.+) \|$")
-POSTED = """\
+COMMON = """\
 schema: sviedka/deposit/1
 fictional: true
-kind: roster
-title: FICTIONAL roster
 language: be
 sensitivity: 1
+consent:
+  basis: source
+  grants:
+  - {purpose: analysis, answer: yes}
+  - {purpose: prosecution, answer: yes}
+  - {purpose: reparations, answer: yes}
+"""
+ROSTER = """\
+kind: roster
+title: FICTIONAL roster
 text: An invented list of commanders.
 source: {role: public_archive}
-consent: {basis: source, grants: [{purpose: analysis, answer: yes}, {purpose: prosecution, answer: yes}]}
 postings:
-- person: Узорны А.
-  unit: by-guvd-minsk
-  post: commander
-  when: 2019/2021
-  basis: leaked_roster
-  certainty: low
+- {person: Узорны А., unit: by-guvd-minsk, post: commander, when: 2019/2021, basis: leaked_roster}
+notices:
+- {person: Узорны А., channel: complaint, given_by: families, violation: integrity.torture, when: 2020-08-08}
+measures:
+- {person: Узорны А., measure: none, violation: integrity.torture, when: 2020-08/2020-12}
+"""
+TRIAL = """\
+label: TRIAL
+kind: court_record
+title: FICTIONAL trial
+text: An invented judgment, read out behind closed doors.
+source: {role: victim, witness: W-UZORNY}
+expectations: [rehabilitation]
+allegations:
+- violation: justice.unfair_trial
+  victim: {role: self}
+  attributions: [{unit: by-genprok, level: unit, involvement: prosecuted, basis: document, certainty: high}]
+  when: 2021-03
+  grounds: [political]
+  charges: [BY-CC-361-4/1]
+  hearing: closed
+- violation: integrity.torture.beating
+  victim: {role: self}
+  attributions: [{unit: by-prison8-zhodzina, level: unit, basis: insignia, certainty: medium}]
+  when: 2021-02
+  grounds: [political]
+- violation: liberty.arbitrary_detention
+  victim: {role: other}
+  attributions: [{person: Узорны А., reference: W-UZORNY, involvement: present}]
+  when: 2020-08-10
+"""
+REPORT = """\
+kind: medical_report
+title: FICTIONAL report
+text: An invented examination.
+source: {role: expert}
+medical: {findings: [{description: invented burns, consistency: diagnostic_of}], examiner: invented}
+relations: [{type: medical_finding_for, to: TRIAL}]
 """
 
 
@@ -43,11 +82,13 @@ def rows():
 
 @pytest.fixture(scope="module")
 def samples(tmp_path_factory) -> Command:
-    """The thirty records and a roster, indexed; tests only read it."""
+    """The thirty records and three more, indexed; tests only read it."""
     command = Command(tmp_path_factory.mktemp("questions")).found()
     command.ingest(ROOT / "samples" / "records")
-    (command.folder / "roster.deposit.yaml").write_text(POSTED, encoding="utf-8")
-    command.ingest(command.folder / "roster.deposit.yaml")
+    (command.folder / "more").mkdir()
+    for name, said in {"roster": ROSTER, "trial": TRIAL, "report": REPORT}.items():
+        (command.folder / "more" / f"{name}.deposit.yaml").write_text(COMMON + said, encoding="utf-8")
+    command.ingest(command.folder / "more")
     command.run("index", "catch-up", agent="lawyer")
     command.run("search", "стена", agent="lawyer")
     kept = command.run("pattern", "create", "walls", "стена", "--json", agent="lawyer").json

@@ -8,8 +8,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.domain.anomalies import AnomalyKind
+from archive.domain.claims import Channel, Expectation, Ground, Hearing, Response
+from archive.domain.completeness import Gap
 from archive.domain.consent import Purpose, Use
-from archive.domain.description import Basis, Certainty, Flag, Kind, Level, Named, Valence
+from archive.domain.description import (
+    Basis,
+    Certainty,
+    Consistency,
+    Flag,
+    Involvement,
+    Kind,
+    Level,
+    Named,
+    Valence,
+)
 from archive.domain.errors import InvalidRequest
 from search.engines.memory import MemoryIndex
 from search.engines.sqlite import SqliteIndex
@@ -18,6 +30,7 @@ from search.expression_json import from_json, to_json
 from search.expression_text import parse, render
 from search.fields import FIELDS
 from search.query import SearchQuery
+from search.terms import Harmed
 from tests import search_world as world
 from tests.search_expressions import make_expression, says
 
@@ -39,9 +52,12 @@ texts = st.text(st.sampled_from(SIGNS), min_size=1, max_size=12) | st.text(min_s
 dates = st.sampled_from(["2020", "2020-08", "2020-08-09..", "..1953", "1937..2020-08-09"])
 LISTED = [
     value.value
-    for kind in (AnomalyKind, Basis, Certainty, Flag, Kind, Level, Named, Valence)
+    for kind in (
+        *(AnomalyKind, Basis, Certainty, Channel, Consistency, Expectation, Flag, Gap, Ground, Harmed),
+        *(Hearing, Involvement, Kind, Level, Named, Response, Valence),
+    )
     for value in kind
-] + ["be", "ru", "rus"]
+] + ["be", "ru", "rus", "2028", "..2028", "BY-CC-361-4", "BY-CC-361-4/1"]
 
 
 def fields_called(name):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from archive.domain.claims import Ground
 from archive.domain.coverage import Weight, cover
 from archive.domain.description import ActPurpose, Certainty, Level, Valence, Victim
 from archive.domain.errors import UnknownTerm
@@ -104,6 +105,27 @@ def test_context_speaks_to_contextual_elements_only(vocabularies):
 def test_a_child_is_one_by_record(vocabularies, child, weight):
     act = told("S24", "children.deportation_ua", claim("by-dubrava"), who=Victim(child=child))
     assert weights(cover("GEN-6-e", [act], vocabularies))[4] is weight
+
+
+@pytest.mark.parametrize(
+    ("violation", "grounds", "said"),
+    [
+        (TORTURE, (Ground.POLITICAL, Ground.GENDER), "ground told: political, gender"),
+        ("persecution.political", (), "the type alleged names one; the source told none"),
+        (TORTURE, (), "no ground recorded; the item has to be read for it"),
+    ],
+)
+def test_the_ground_of_a_persecution_is_what_the_source_told(vocabularies, violation, grounds, said):
+    act = told("A", violation, claim("by-akr-cip"), grounds=grounds)
+    for element in cover("CAH-7-1-h", [act], vocabularies).elements[1:3]:
+        assert element.weight is (EVIDENCE if grounds else POSSIBLE)
+        assert element.support[0].why == (said,)
+
+
+def test_a_ground_is_a_purpose_of_discrimination_under_the_convention_against_torture(vocabularies):
+    act = told("A", TORTURE, claim("by-akr-cip"), grounds=(Ground.ETHNIC,))
+    purpose = cover("CAT-1", [act], vocabularies).elements[2]
+    assert (purpose.weight, purpose.support[0].why) == (EVIDENCE, ("ground told: ethnic",))
 
 
 def test_the_strongest_come_first(vocabularies):

@@ -4,6 +4,15 @@ from dataclasses import fields, replace
 
 import pytest
 
+from archive.domain.claims import (
+    Channel,
+    Expectation,
+    Ground,
+    Hearing,
+    MeasureClaim,
+    NoticeClaim,
+    Response,
+)
 from archive.domain.consent import Answer, Consent, ConsentBasis, Grant, Purpose
 from archive.domain.dates import Quantifier
 from archive.domain.description import (
@@ -12,6 +21,7 @@ from archive.domain.description import (
     Consistency,
     Description,
     Flag,
+    Involvement,
     Kind,
     Medical,
     MedicalFinding,
@@ -20,6 +30,7 @@ from archive.domain.description import (
     Source,
     SourceRole,
     Victim,
+    VictimRole,
 )
 from archive.domain.errors import InvalidDate
 from search.documents import ACT_FIELDS, ITEM_FIELDS, WORD_FIELDS, ActDocument, ItemDocument, check_document
@@ -173,6 +184,52 @@ def test_who_is_said_to_be_posted_can_be_found_below_the_ceiling():
     assert build(posted).posted == BLINDED.tokens("posted", "ўзорныаб")
     assert words("Ўзорны") <= set(build(posted).text.split())
     assert build(posted, ceiling=1).posted == ()
+
+
+def test_what_superiors_heard_and_did_can_be_found_and_their_names_below_the_ceiling():
+    claimed = replace(
+        FULL,
+        notices=(NoticeClaim("Ўзорны А. Б.", Channel.COMPLAINT, given_by="адвокаты"),),
+        measures=(MeasureClaim("Другі", Response.REFUSAL, note="адмова"),),
+    )
+    document = build(claimed)
+    assert document.superior == BLINDED.tokens("superior", "ўзорныаб", "другі")
+    assert document.notice == BLINDED.tokens("notice", "complaint")
+    assert document.measure == BLINDED.tokens("measure", "refusal")
+    assert words("Ўзорны адвокаты адмова") <= set(document.text.split())
+    assert build(claimed, ceiling=1).superior == ()
+    assert build(claimed, ceiling=1).measure == document.measure
+
+
+def test_what_an_act_is_told_of_besides_is_found_by_fields():
+    act = Allegation(
+        victim=Victim(VictimRole.SELF, child=True, protected_person=True, reference="P-SECRET"),
+        attributions=(Attribution("x-company", involvement=Involvement.ESCORTED),),
+        grounds=(Ground.POLITICAL, Ground.GENDER),
+        charges=("BY-CC-361-4/1", "BY-CC-361-4/2"),
+        hearing=Hearing.CLOSED,
+    )
+    (found,) = build(replace(FULL, allegations=(act,))).acts
+    for field, terms in {
+        "harmed": ("self", "child", "protected_person"),
+        "involvement": ("escorted", "enabled"),
+        "ground": ("political", "gender"),
+        "charge": ("BY-CC-361-4/1", "BY-CC-361-4", "BY-CC-361-4/2"),
+        "hearing": ("closed",),
+    }.items():
+        assert getattr(found, field) == BLINDED.tokens(field, *terms)
+    (bare,) = build(replace(FULL, allegations=(Allegation(),))).acts
+    assert not any((bare.harmed, bare.involvement, bare.ground, bare.charge, bare.hearing))
+
+
+def test_gaps_findings_wishes_and_years_of_review_are_found_by_fields():
+    again = replace(FULL.consent, basis=ConsentBasis.GUARDIAN, review_on="2031-11-30", recontact=True)
+    document = build(replace(FULL, consent=again, expectations=(Expectation.APOLOGY,)))
+    missing = ("read_back", "signature", "recontact_plan", "consent_form")
+    assert document.lacks == BLINDED.tokens("lacks", *missing)
+    assert document.review == BLINDED.tokens("review", "2031")
+    assert document.asks == BLINDED.tokens("asks", "apology")
+    assert document.finding == BLINDED.tokens("finding", "consistent")
 
 
 def test_every_act_of_the_document_is_told_with_its_place_in_the_description():

@@ -3,23 +3,40 @@
 import base64
 import json
 from dataclasses import replace
+from functools import partial
 from itertools import count
 
 import pytest
 
+from archive.domain.claims import (
+    Channel,
+    Expectation,
+    Ground,
+    Hearing,
+    MeasureClaim,
+    NoticeClaim,
+    Response,
+)
 from archive.domain.custody import MAX_SUBJECTS
 from archive.domain.description import (
     Allegation,
     Attribution,
+    Consistency,
+    Interview,
     Involvement,
+    Kind,
+    Medical,
+    MedicalFinding,
     Post,
     Posting,
+    Relation,
+    RelationType,
     Source,
     Victim,
     VictimRole,
 )
 from archive.domain.errors import InvalidRequest, NotFound, NotPermitted
-from archive.domain.notice import NOTHING
+from archive.domain.notice import NOTHING, Told
 from archive.domain.units import Presence
 from archive.services import casework, law
 from archive.services.casework import gather
@@ -172,6 +189,132 @@ def test_acts_of_units_under_a_person_while_he_was_posted(own):
     assert (detention.alike, detention.own) == ((), ())
     with pytest.raises(NotFound):
         ask(own, "", lambda *asked: in_post(*asked, "Nobody"))
+
+
+def test_what_a_superior_heard_and_did_stands_around_each_act(own):
+    """L6: notice, then act, then no measure; what is about another kind, unit or time stays out."""
+    posted = Posting("Узорны А.", "by-guvd-minsk", Post.COMMANDER, "2019/2021")
+    own.deposit(
+        description=told(
+            postings=(posted,),
+            notices=(
+                NoticeClaim(
+                    "Узорны А.", Channel.COMPLAINT, unit="by-guvd-minsk", violation=BEATING, when="2020-08-11"
+                ),
+                NoticeClaim("узорны а", Channel.MEDIA, violation=DETENTION, when="2020-08-11"),
+                NoticeClaim("Узорны А.", Channel.REPORT, unit="by-omon-minsk", when="2020-08-11"),
+                NoticeClaim("Іншы", Channel.ORDER, when="2020-08-11"),
+            ),
+        )
+    )
+    own.deposit(
+        description=told(
+            measures=(
+                MeasureClaim(
+                    "Узорны А.", Response.NONE, violation="integrity.torture", when="2020-08-12/2020-12"
+                ),
+                MeasureClaim("Узорны А.", Response.INQUIRY, when="2020-08-10"),
+            )
+        )
+    )
+    own.deposit(
+        description=told(
+            act(BEATING, "by-guvd-minsk", "2020-08-10"), act(BEATING, "by-guvd-minsk", "2020-08-12")
+        )
+    )
+    _, found = ask(own, "", lambda *asked: in_post(*asked, "Узорны А."))
+    assert (len(found.heard), len(found.done)) == (3, 2)
+    first, second = (one.notice for one in found.acts)
+    assert (first.heard, first.told) == ((), Told.NO_NOTICE)
+    assert [one.claim.channel for one in second.heard] == [Channel.COMPLAINT]
+    assert [one.claim.channel for one in second.elsewhere] == [Channel.REPORT]
+    assert [one.claim.measure for one in second.done] == [Response.NONE]
+    assert second.told is Told.NOTHING_DONE
+    assert len(gathered(own, 'superior:"Узорны А." notice:complaint').records) == 1
+    assert len(gathered(own, "measure:none").records) == 1
+    assert not gathered(own, "measure:reward").records
+
+
+def test_persons_in_both_roles_are_joined_by_reference_and_not_by_name(own):
+    """T3: a token, never a name; one who is only named alike stays apart."""
+    named = Attribution(person="Узорны А.", reference="P-7")
+    alike = Attribution(person="Узорны А.")
+    own.deposit(description=told(Allegation(BEATING, attributions=(named, alike))))
+    own.deposit(description=told(act(DETENTION, victim=Victim(VictimRole.OTHER, reference="P-7"))))
+    own.deposit(description=told(act(DETENTION, victim=SELF), source=Source(witness="W-1")))
+    _, found = ask(own, "", law.roles)
+    (one,) = found.both
+    assert [(each.violation) for each in one.harmed] == [DETENTION]
+    assert [(each.violation) for each in one.named] == [BEATING]
+    assert found.unreferenced == 1
+    assert "P-7" not in one.person
+
+
+def test_medical_reports_are_found_for_the_items_that_they_bear_on(own):
+    """L16: by their own act, by the relation that their record states, and by degree."""
+    report = {"kind": Kind.MEDICAL_REPORT}
+    of = own.deposit(description=told(act(BEATING, "by-prison8-zhodzina"))).number
+    strong = Medical((MedicalFinding("burns", Consistency.DIAGNOSTIC_OF),))
+    weak = Medical((MedicalFinding("bruises", Consistency.CONSISTENT),))
+    bears = (Relation(RelationType.MEDICAL_FINDING_FOR, of),)
+    linked = own.deposit(description=told(medical=strong, relations=bears, **report)).number
+    itself = own.deposit(
+        description=told(act(BEATING, "by-prison8-zhodzina"), medical=strong, **report)
+    ).number
+    own.deposit(description=told(medical=weak, relations=bears, **report))
+    own.deposit(description=told(medical=strong, **report))
+    find = partial(law.medical_findings, least=Consistency.TYPICAL_OF)
+    _, found = ask(own, "unit:by-prison8-zhodzina date:2020..2021", find)
+    assert [(one.number, one.of) for one in found] == [(linked, (of,)), (itself, (itself,))]
+    find = partial(law.medical_findings, least=Consistency.NOT_CONSISTENT)
+    assert len(ask(own, "unit:by-prison8-zhodzina", find)[1]) == 3
+    assert not ask(own, "unit:by-kgb", find)[1]
+
+
+def test_bodies_are_listed_by_the_part_that_claims_give_them(own):
+    """L20: of two courts and a prosecutor, by part; a claim that the condition leaves out is not listed."""
+    judged = Attribution("by-court-minsk", involvement=Involvement.SENTENCED)
+    charged = Attribution("by-genprok", involvement=Involvement.PROSECUTED)
+    trial = Allegation("justice.unfair_trial", attributions=(judged, charged), charges=("BY-CC-361-4",))
+    own.deposit(description=told(trial, replace(trial, attributions=(judged,))))
+    _, found = ask(own, "charge:BY-CC-361-4", law.bodies)
+    parts = [(one.involvement, one.name, len(one.acts)) for one in found]
+    assert parts == [
+        (Involvement.PROSECUTED, "by-genprok", 1),
+        (Involvement.SENTENCED, "by-court-minsk", 2),
+    ]
+    _, found = ask(own, "involvement:prosecuted", law.bodies)
+    assert [one.name for one in found] == ["by-genprok"]
+
+
+def test_fields_of_trials_of_children_and_of_how_an_item_was_taken(own):
+    trial = Allegation(
+        "justice.unfair_trial",
+        attributions=(Attribution("by-genprok", involvement=Involvement.PROSECUTED),),
+        charges=("BY-CC-361-4/1",),
+        hearing=Hearing.CLOSED,
+        grounds=(Ground.POLITICAL,),
+    )
+    child = Allegation(
+        "children.deportation_ua",
+        victim=Victim(child=True, protected_person=True),
+        attributions=(Attribution("by-dubrava", involvement=Involvement.FINANCED),),
+    )
+    own.deposit(description=told(trial))
+    taken = Interview(read_back=True, signed=True)
+    own.deposit(description=told(child, interview=taken, expectations=(Expectation.REHABILITATION,)))
+    for text, violation in {
+        "charge:by-cc-361-4 hearing:closed involvement:prosecuted": "justice.unfair_trial",
+        "charge:BY-CC-361-4/1 ground:political": "justice.unfair_trial",
+        "involvement:enabled harmed:child": "children.deportation_ua",
+        "harmed:protected_person involvement:financed": "children.deportation_ua",
+        "asks:rehabilitation,apology": "children.deportation_ua",
+        "lacks:read_back": "justice.unfair_trial",
+        "NOT lacks:read_back": "children.deportation_ua",
+    }.items():
+        assert [one.violation for one in gathered(own, text).acts] == [violation], text
+    for text in ("charge:BY-CC-361-4/2", "charge:BY-CC-361", "hearing:open", "review:..2100"):
+        assert not gathered(own, text).acts
 
 
 def test_a_damaged_record_is_named_and_hides_no_other(own):
