@@ -229,7 +229,7 @@ class _Lexer:
         else:
             end = self._end(_VALUE, at)
             value = self.text[at:end]
-            self._check(value_fault(name, value), at)
+            self._check(value_fault(name, value) if FIELDS[name].is_free else "", at)
         self._check("" if value else _no_value(name, sign), at)
         value = FIELDS[name].canonical(value)
         self._check(FIELDS[name].fault(value) or ("" if quotable(value) else phrase_fault(value)), at)

@@ -53,12 +53,16 @@ _TEXT = 200
 
 @dataclass(frozen=True, slots=True)
 class FieldKind:
-    """A field. `fault` says why a value is none ("" when it is one); `canonical` is the spelling kept."""
+    """A field. `fault` says why a value is none ("" when it is one); `canonical` is the spelling kept.
+
+    `is_free`: values are words and names, of which some end in signs.
+    """
 
     of_act: bool
     fault: Callable[[str], str]
     canonical: Callable[[str], str]
     modes: frozenset[Mode] = frozenset({Mode.PLAIN})
+    is_free: bool = False
 
 
 def bounds(value: str) -> tuple[date | None, date | None]:
@@ -83,6 +87,8 @@ def range_of(first: date | None, last: date | None) -> str:
     return f"{first or ''}{_RANGE}{last or ''}"
 
 
+_EDTF = re.compile(r"([0-9-]+)/([0-9-]+)")
+_DOTTED = re.compile(r"([0-9]{1,2})[./]([0-9]{1,2})[./]([0-9]{4})")
 _DATES_EXPECTED = (
     "a day, month or year was expected, or a range: 2020-08-09, 2020, 2020-08-09..2020-08-13, ..1953"
 )
@@ -92,8 +98,24 @@ def _date_fault(value: str) -> str:
     try:
         bounds(value)
     except InvalidDate as error:
-        return error.message if "expected" in error.message else _DATES_EXPECTED
+        if "expected" in error.message and error.message != _DATES_EXPECTED:
+            return error.message
+        meant = _as_written_here(value)
+        return f"{_DATES_EXPECTED}; did you mean {meant}?" if meant else _DATES_EXPECTED
     return ""
+
+
+def _as_written_here(value: str) -> str:
+    """A date in the manner of EDTF or of a letter, as a query has it; "" when that is no date either."""
+    if dotted := _DOTTED.fullmatch(value):
+        meant = f"{dotted[3]}-{dotted[2]:0>2}-{dotted[1]:0>2}"
+    else:
+        meant = _EDTF.sub(r"\1..\2", value).rstrip("~?%")
+    try:
+        bounds(meant)
+    except InvalidDate:
+        return ""
+    return meant
 
 
 def _text_fault(value: str) -> str:
@@ -148,7 +170,7 @@ def _of(values: type[StrEnum], *, act: bool) -> FieldKind:
 
 
 def _free(*modes: Mode) -> FieldKind:
-    return FieldKind(True, _text_fault, str.strip, frozenset({Mode.PLAIN, *modes}))
+    return FieldKind(True, _text_fault, str.strip, frozenset({Mode.PLAIN, *modes}), is_free=True)
 
 
 FIELDS = {
@@ -158,7 +180,7 @@ FIELDS = {
     "article": _free(),
     "date": FieldKind(True, _date_fault, str.strip, frozenset({Mode.PLAIN, Mode.CERTAINLY})),
     "place": _free(),
-    "person": FieldKind(True, _person_fault, str.strip, frozenset({Mode.PLAIN, Mode.WIDELY})),
+    "person": FieldKind(True, _person_fault, str.strip, frozenset({Mode.PLAIN, Mode.WIDELY}), is_free=True),
     "level": _of(Level, act=True),
     "basis": _of(Basis, act=True),
     "certainty": _of(Certainty, act=True),
@@ -173,8 +195,8 @@ FIELDS = {
     "kind": _of(Kind, act=False),
     "lang": FieldKind(False, _language_fault, language_term),
     "flag": _of(Flag, act=False),
-    "posted": FieldKind(False, _text_fault, str.strip),
-    "superior": FieldKind(False, _text_fault, str.strip),
+    "posted": FieldKind(False, _text_fault, str.strip, is_free=True),
+    "superior": FieldKind(False, _text_fault, str.strip, is_free=True),
     "notice": _of(Channel, act=False),
     "measure": _of(Response, act=False),
     "finding": _of(Consistency, act=False),

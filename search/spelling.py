@@ -78,16 +78,30 @@ def distance(one: str, other: str) -> int:
 
 def in_other_layout(word: str, known: Collection[str]) -> list[str]:
     """Return the known words that the same keys give in another layout, or the same shapes in Cyrillic."""
-    typed = [word.translate(layout).replace("'", "") for layout in _LAYOUTS]
-    return sorted({each for each in (*typed, word.translate(_LOOKALIKES)) if each in known} - {word})
+    return sorted(_retyped(word).intersection(known))
+
+
+def rewritten(word: str) -> list[str]:
+    """Return what a word may be in the other script or layout, known or not."""
+    if len(word) < MIN_LETTERS:
+        return []
+    return sorted(each for each in {_transcribed(word), *_retyped(word)} if each.isalpha() and each != word)
+
+
+def _retyped(word: str) -> set[str]:
+    typed = (word.translate(layout).replace("'", "") for layout in _LAYOUTS)
+    return {*typed, word.translate(_LOOKALIKES)} - {word}
 
 
 def in_other_script(word: str, known: Collection[str]) -> list[str]:
     """Return the known words that this one may be, written in the other script; one letter may differ."""
-    if word.isascii():
-        written = word
-        for latin, cyrillic in _TO_CYRILLIC:
-            written = written.replace(latin, cyrillic)
-    else:
-        written = word.translate(_TO_LATIN)
+    written = _transcribed(word)
     return sorted({*([written] if written in known else []), *near(written, known)} - {word})
+
+
+def _transcribed(word: str) -> str:
+    if not word.isascii():
+        return word.translate(_TO_LATIN)
+    for latin, cyrillic in _TO_CYRILLIC:
+        word = word.replace(latin, cyrillic)
+    return word

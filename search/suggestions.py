@@ -15,7 +15,7 @@ from search.analysis import Analyzer
 from search.days import month_end, span_text
 from search.expression import And, Expression, Field, Near, Not, Or, Phrase, Word, leaves
 from search.fields import Mode, bounds
-from search.spelling import in_other_layout, in_other_script, near
+from search.spelling import in_other_layout, in_other_script, near, rewritten
 
 APART = 10
 """How far the words of a phrase may stand apart when the phrase itself is not found."""
@@ -62,11 +62,11 @@ def other_words(
         if changes == 1:
             ways += [
                 (Why.LAYOUT, in_other_layout(leaf.text.casefold(), words)),
-                (Why.SCRIPT, in_other_script(folded, words)),
+                (Why.SCRIPT, [*in_other_script(folded, words), *rewritten(folded)]),
             ]
         for why, guesses in ways:
             for guess in guesses[:MAX_GUESSES]:
-                other = _word(words[guess], guess)
+                other = _word(words.get(guess, guess), guess)
                 if other is not None:
                     yield Candidate(why, part, _with(asked, leaf, other))
 
