@@ -9,7 +9,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from archive.domain.account import Account, ApiToken, Approval, Attempts, Factor, Invitation, Session
+from archive.domain.account import (
+    Account,
+    ApiToken,
+    Approval,
+    Attempts,
+    Factor,
+    Invitation,
+    KeptRequest,
+    Session,
+)
 
 
 class AccountRecords(Protocol):
@@ -97,6 +106,18 @@ class AccountRecords(Protocol):
 
     def forget_attempts(self, before: datetime, buckets: Sequence[str] = ()) -> None:
         """Remove counts whose last failure was before that, and those of the buckets."""
+        ...
+
+    def kept_request(self, request_id: str) -> KeptRequest | None:
+        """What is kept of a request, None for nothing."""
+        ...
+
+    def put_kept_request(self, request: KeptRequest) -> None:
+        """Add or replace."""
+        ...
+
+    def forget_kept_requests(self, before: datetime, request_ids: Sequence[str] = ()) -> None:
+        """Remove those made before that, and those with these ids."""
         ...
 
     def add_invitation(self, invitation: Invitation) -> None:

@@ -3,14 +3,21 @@
 Descriptions and consent have schemas of their own (schemas.deposit, schemas.consent).
 """
 
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Any
+
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from archive.domain.consent import Purpose
-from search.query import Facet
+from archive.domain.description import Basis, Certainty, Flag, Kind, Level, Named, Valence
+from archive.domain.unit import SuccessionType
+from search.query import MAX_VALUES, DateMode, Facet
 
 MAX_RECIPIENT = 200
 """Characters of a body's name, as in consent."""
 MAX_QUERY = 4000
+MAX_ID = 200
 MAX_PAGE = 1000
 MAX_PAGE_SIZE = 50
 MAX_REASON = 2000
@@ -40,17 +47,84 @@ class UseSchema(StrictSchema):
     )
 
 
-class SearchSchema(UseSchema):
-    """A search. `query` is written in the query language (docs/formats/query.md)."""
+class Question(fields.Field[object]):
+    """A question: a text in the query language, or a structure that says the same."""
 
-    query = fields.String(load_default="", validate=validate.Length(max=MAX_QUERY))
+    def _deserialize(
+        self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object
+    ) -> object:
+        del attr, data, kwargs
+        if isinstance(value, str) and len(value) > MAX_QUERY:
+            raise ValidationError(f"at most {MAX_QUERY} characters")
+        if not isinstance(value, str | dict):
+            raise ValidationError("a text in the query language, or an object")
+        return value
+
+
+def _some(values: Iterable[StrEnum]) -> fields.List[str]:
+    known = [each.value for each in values]
+    return fields.List(
+        fields.String(validate=validate.OneOf(known)),
+        load_default=list,
+        validate=validate.Length(max=len(known)),
+    )
+
+
+def _ids() -> fields.List[str]:
+    return fields.List(
+        fields.String(validate=validate.Length(1, MAX_ID)),
+        load_default=list,
+        validate=validate.Length(max=MAX_VALUES),
+    )
+
+
+class QuestionSchema(UseSchema):
+    """What is asked. `query` is written in the query language, or is a structure (docs/formats/query.md).
+
+    Conditions of all kinds must hold; values of one kind are alternatives.
+    """
+
+    query = Question(load_default="")
+    units = _ids()
+    units_exactly = fields.Boolean(load_default=False)
+    violations = _ids()
+    violations_exactly = fields.Boolean(load_default=False)
+    date_from = fields.Date(load_default=None, allow_none=True)
+    date_to = fields.Date(load_default=None, allow_none=True)
+    date_mode = fields.String(
+        load_default=DateMode.POSSIBLY.value, validate=validate.OneOf([each.value for each in DateMode])
+    )
+    kinds = _some(Kind)
+    languages = _ids()
+    flags = _some(Flag)
+    levels = _some(Level)
+    certainties = _some(Certainty)
+    bases = _some(Basis)
+    valences = _some(Valence)
+    attributed = _some(Named)
+    persons = _ids()
+    succession = _some(SuccessionType)
+    collections = _ids()
+
+
+class SearchSchema(QuestionSchema):
+    """A search, page by page."""
+
     page = fields.Integer(load_default=1, strict=True, validate=validate.Range(1, MAX_PAGE))
     page_size = fields.Integer(load_default=10, strict=True, validate=validate.Range(1, MAX_PAGE_SIZE))
-    facets = fields.List(
-        fields.String(validate=validate.OneOf([each.value for each in Facet])),
-        load_default=list,
-        validate=validate.Length(max=len(Facet)),
-    )
+    facets = _some(Facet)
+
+
+class PageNumberSchema(StrictSchema):
+    """Which page of a list, from 1."""
+
+    page = fields.Integer(load_default=1, validate=validate.Range(1, 10**6))
+
+
+class IntoSchema(StrictSchema):
+    """Into which collection, by name; the only one if there is one."""
+
+    collection = fields.String(load_default="", validate=validate.Length(max=MAX_ID))
 
 
 class LogSchema(StrictSchema):

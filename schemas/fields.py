@@ -59,7 +59,7 @@ class Text(CodedField[str]):
     ) -> None:
         """At most `longest` characters; not blank when it must be `filled`; null only when `nullable`."""
         super().__init__(required=required, allow_none=nullable)
-        self._longest = longest
+        self.longest = longest
         self._filled = filled
 
     def _deserialize(
@@ -70,8 +70,8 @@ class Text(CodedField[str]):
             value = str(value)
         if not isinstance(value, str):
             raise refuse("must be a text (put it in quotation marks)", "type")
-        if self._longest is not None and len(value) > self._longest:
-            raise refuse(f"is longer than {self._longest} characters", "too-long")
+        if self.longest is not None and len(value) > self.longest:
+            raise refuse(f"is longer than {self.longest} characters", "too-long")
         if self._filled and not value.strip():
             raise refuse("is empty", "missing")
         return value
@@ -95,14 +95,14 @@ class Matching(Line):
     def __init__(self, pattern: str, meaning: str, *, required: bool = False) -> None:
         """`meaning` completes "must be …"."""
         super().__init__(required=required)
-        self._pattern = re.compile(pattern)
+        self.pattern = re.compile(pattern)
         self._meaning = meaning
 
     def _deserialize(
         self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object
     ) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
-        if not self._pattern.fullmatch(text):
+        if not self.pattern.fullmatch(text):
             raise refuse(f"must be {self._meaning}", "form")
         return text
 
@@ -127,13 +127,13 @@ class Whole(CodedField[int]):
     def __init__(self, least: int, most: int, *, required: bool = False) -> None:
         """From `least` to `most`, both included."""
         super().__init__(required=required)
-        self._bounds = (least, most)
+        self.bounds = (least, most)
 
     def _deserialize(
         self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object
     ) -> int:
         del attr, data, kwargs
-        least, most = self._bounds
+        least, most = self.bounds
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
             raise refuse(f"must be a whole number from {least} to {most}", "type")
         return value
@@ -145,7 +145,7 @@ class Choice(CodedField[E], Generic[E]):
     def __init__(self, choices: type[E], *, required: bool = False) -> None:
         """`choices` is the enumeration whose values may be written."""
         super().__init__(required=required)
-        self._choices = choices
+        self.choices = choices
         self._by_value: dict[object, E] = {choice.value: choice for choice in choices}
 
     def _deserialize(
@@ -160,7 +160,7 @@ class Choice(CodedField[E], Generic[E]):
         return found
 
     def _unknown(self, value: object) -> str:
-        values = [choice.value for choice in self._choices]
+        values = [choice.value for choice in self.choices]
         several = len(values) > SHORT_LIST
         near = nearest(value[:64], values) if several and isinstance(value, str) else ()
         return f"has no value{echo(value)}" + (hint(near) if near else f"; one of: {', '.join(values)}")
@@ -172,7 +172,7 @@ class Many(CodedField[tuple[T, ...]], Generic[T]):
     def __init__(self, entry: fields.Field[T], most: int = 1000, *, required: bool = False) -> None:
         """At most `most` entries, each read by `entry`. Too long a list is refused before any is read."""
         super().__init__(required=required)
-        self._entry = entry
+        self.entry = entry
         self._most = most
 
     def _deserialize(
@@ -187,7 +187,7 @@ class Many(CodedField[tuple[T, ...]], Generic[T]):
         wrong: dict[int, object] = {}
         for position, entry in enumerate(value):
             try:
-                entries.append(self._entry.deserialize(entry, attr, data))
+                entries.append(self.entry.deserialize(entry, attr, data))
             except ValidationError as error:
                 wrong[position] = error.messages
         if wrong:
@@ -201,11 +201,11 @@ class Part(CodedField[object]):
     def __init__(self, schema: marshmallow.Schema, *, required: bool = False) -> None:
         """`schema` gives the value of the group, or its problems."""
         super().__init__(required=required)
-        self._schema = schema
+        self.schema = schema
 
     def _deserialize(
         self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object
     ) -> object:
         del attr, data, kwargs
-        loaded: object = self._schema.load(value)  # type: ignore[arg-type]  # it checks the type itself
+        loaded: object = self.schema.load(value)  # type: ignore[arg-type]  # it checks the type itself
         return loaded

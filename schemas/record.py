@@ -31,6 +31,7 @@ from schemas.record_versions import RECORD_SCHEMAS
 __all__ = [
     "IDENTITY_SCHEMA",
     "RECORD_SCHEMAS",
+    "RecordSchema",
     "consent_from_json",
     "consent_to_json",
     "description_to_json",
@@ -91,7 +92,9 @@ class _RenditionSchema(PartSchema):
     made_at = Text(required=True)
 
 
-class _RecordSchema(_SealedSchema):
+class RecordSchema(_SealedSchema):
+    """A whole record version; it becomes a domain value."""
+
     TARGET: ClassVar[type | None] = r.RecordVersion
     item_id = Text(required=True)
     number = Text(required=True)
@@ -115,7 +118,7 @@ class _IdentitySchema(_SealedSchema):
     note = Text()
 
 
-_RECORD: Final = _RecordSchema()
+_RECORD: Final = RecordSchema()
 _IDENTITY: Final = _IdentitySchema()
 _CONSENT: Final = ConsentSchema()
 

@@ -104,6 +104,8 @@ class FolderDrafts:
         """The draft goes last: cut short before, handing in again completes it."""
         folder = self._folder(owner)
         with translated("keeping a receipt"):
+            for each in (self._root, folder):
+                each.mkdir(mode=0o700, exist_ok=True)
             _replace(folder / f"{_checked(draft_id)}.done", item_id.encode())
             _replace(folder / f"{_checked(item_id)}.receipt.age", sealed)
         with suppress(NotFound):

@@ -5,7 +5,16 @@ from datetime import datetime
 from typing import TypeVar
 
 from archive.adapters.memory_state import Unit
-from archive.domain.account import Account, ApiToken, Approval, Attempts, Factor, Invitation, Session
+from archive.domain.account import (
+    Account,
+    ApiToken,
+    Approval,
+    Attempts,
+    Factor,
+    Invitation,
+    KeptRequest,
+    Session,
+)
 from archive.domain.errors import Conflict, NotFound
 
 Value = TypeVar("Value")
@@ -116,6 +125,21 @@ class MemoryAccounts:
         for each in list(counted.values()):
             if each.last_at < before or each.bucket in buckets:
                 del counted[each.bucket]
+
+    def kept_request(self, request_id: str) -> KeptRequest | None:
+        """By id."""
+        return self._unit.now.kept_requests.get(request_id)
+
+    def put_kept_request(self, request: KeptRequest) -> None:
+        """Add or replace."""
+        self._unit.change.kept_requests[request.request_id] = request
+
+    def forget_kept_requests(self, before: datetime, request_ids: Sequence[str] = ()) -> None:
+        """By when they were made, and by id."""
+        kept = self._unit.change.kept_requests
+        for each in list(kept.values()):
+            if each.made_at < before or each.request_id in request_ids:
+                del kept[each.request_id]
 
     def add_invitation(self, invitation: Invitation) -> None:
         """Id and code are each unique."""

@@ -3,7 +3,16 @@
 from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
-from archive.domain.account import Account, ApiToken, Approval, Attempts, Factor, Invitation, Session
+from archive.domain.account import (
+    Account,
+    ApiToken,
+    Approval,
+    Attempts,
+    Factor,
+    Invitation,
+    KeptRequest,
+    Session,
+)
 from archive.domain.agent import Agent, Membership
 from archive.domain.errors import ArchiveError
 from archive.domain.item import Collection, Item, StoredObject
@@ -45,6 +54,7 @@ class State:
     sessions: dict[str, Session] = field(default_factory=dict)
     tokens: dict[str, ApiToken] = field(default_factory=dict)
     attempts: dict[str, Attempts] = field(default_factory=dict)
+    kept_requests: dict[str, KeptRequest] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
     approvals: dict[str, Approval] = field(default_factory=dict)
     waiting_headers: dict[str, bytes] = field(default_factory=dict)
@@ -71,6 +81,7 @@ class State:
             sessions=dict(self.sessions),
             tokens=dict(self.tokens),
             attempts=dict(self.attempts),
+            kept_requests=dict(self.kept_requests),
             invitations=dict(self.invitations),
             approvals=dict(self.approvals),
             waiting_headers=dict(self.waiting_headers),

@@ -1,6 +1,16 @@
 """REST v1: the same services and the same policy as the pages, for programs. See docs/api.md."""
 
-from archive.api import changing, describing, items, keeping, log, registers, searching
+from archive.api import changing, depositing, describing, items, keeping, log, registers, searching
 from archive.api.blueprint import install
 
-__all__ = ["changing", "describing", "install", "items", "keeping", "log", "registers", "searching"]
+__all__ = [
+    "changing",
+    "depositing",
+    "describing",
+    "install",
+    "items",
+    "keeping",
+    "log",
+    "registers",
+    "searching",
+]

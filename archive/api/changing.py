@@ -1,11 +1,13 @@
 """Changes of items. Each names in `If-Match` the version it starts from; a stale one overwrites nothing."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
-from archive.api.blueprint import api
+from archive.api.blueprint import TAKES_KEY, api
+from archive.api.repeating import key_of_request, repeatable
 from archive.domain.agent import Act
 from archive.domain.errors import InvalidRequest, Problem
 from archive.domain.record import RecordVersion
@@ -13,45 +15,62 @@ from archive.services.change import amend as amend_item
 from archive.services.change import change_consent
 from archive.services.indexing import catch_up_if_possible
 from archive.services.publish import publish_checkpoint
+from archive.services.repeats import Answer
 from archive.services.withdrawal import withdraw as withdraw_item
 from archive.web.policy import needs
 from archive.web.visit import actor, archive
+from schemas.answers import ChangedSchema, ShreddedSchema
 from schemas.api import AmendmentSchema, ConsentChangeSchema, ReasonSchema
 from schemas.consent import read_consent
 from schemas.deposit import DepositReader
 
 
-@api.at("/items/<number>/versions", needs(Act.AMEND), "POST")
+@api.at("/items/<number>/versions", needs(Act.AMEND), "POST", answers=ChangedSchema, more=TAKES_KEY)
 @api.takes(AmendmentSchema)
 def amend(asked: dict[str, Any], number: str) -> ResponseReturnValue:
     """A new version of the record with another description. Consent has an endpoint of its own."""
     based_on = _version()
-    described = DepositReader(archive().registers).read(asked["description"])
-    return _changed(amend_item(archive(), actor(), number, based_on, described.description, asked["reason"]))
+    described = DepositReader(archive().registers).read(asked["description"]).description
+    return _changed(
+        {"item": number, "version": based_on, **asked},
+        lambda: amend_item(archive(), actor(), number, based_on, described, asked["reason"]),
+    )
 
 
-@api.at("/items/<number>/consent", needs(Act.CHANGE_CONSENT), "POST")
+@api.at("/items/<number>/consent", needs(Act.CHANGE_CONSENT), "POST", answers=ChangedSchema, more=TAKES_KEY)
 @api.takes(ConsentChangeSchema)
 def consent(asked: dict[str, Any], number: str) -> ResponseReturnValue:
     """Other answers of the source, which every search follows at once."""
-    answers = read_consent(asked["consent"])
-    return _changed(change_consent(archive(), actor(), number, _version(), answers, asked["reason"]))
+    based_on, answers = _version(), read_consent(asked["consent"])
+    return _changed(
+        {"item": number, "version": based_on, **asked},
+        lambda: change_consent(archive(), actor(), number, based_on, answers, asked["reason"]),
+    )
 
 
-@api.at("/items/<number>/withdrawal", needs(Act.WITHDRAW), "POST")
+@api.at("/items/<number>/withdrawal", needs(Act.WITHDRAW), "POST", answers=ShreddedSchema, more=TAKES_KEY)
 @api.takes(ReasonSchema)
 def withdraw(asked: dict[str, Any], number: str) -> ResponseReturnValue:
     """Destroy what opens the item; its custody stays. Needs the approval of another custodian."""
-    destroyed = withdraw_item(archive(), actor(), number, asked["reason"])
-    publish_checkpoint(archive())
-    return jsonify(number=number.strip().upper(), headers_destroyed=destroyed)
+
+    def act(_act_id: str) -> Answer:
+        destroyed = withdraw_item(archive(), actor(), number, asked["reason"])
+        publish_checkpoint(archive())
+        return {"number": number.strip().upper(), "headers_destroyed": destroyed}
+
+    return jsonify(repeatable(key_of_request(), {"item": number, **asked}, act))
 
 
-def _changed(record: RecordVersion) -> ResponseReturnValue:
-    publish_checkpoint(archive())
-    catch_up_if_possible(archive(), actor())
-    answer = jsonify(number=record.number, version=record.version)
-    answer.set_etag(str(record.version))
+def _changed(content: Mapping[str, object], change: Callable[[], RecordVersion]) -> ResponseReturnValue:
+    def act(_act_id: str) -> Answer:
+        record = change()
+        publish_checkpoint(archive())
+        catch_up_if_possible(archive(), actor())
+        return {"number": record.number, "version": record.version}
+
+    made = repeatable(key_of_request(), content, act)
+    answer = jsonify(made)
+    answer.set_etag(str(made["version"]))
     return answer
 
 

@@ -7,7 +7,7 @@ from archive.api.blueprint import api
 from archive.web.policy import SIGNED_IN
 
 
-@api.at("/openapi.json", SIGNED_IN)
+@api.at("/openapi.json", SIGNED_IN, answers={"type": "object"})
 def openapi() -> ResponseReturnValue:
     """This document."""
     return jsonify(current_app.extensions["sviedka_api"].spec.to_dict())

@@ -12,8 +12,11 @@ from archive.domain.errors import NotFound
 from archive.services.reading import OpenedItem, Tombstone, exhibit_at, read_exhibit, read_item
 from archive.web.policy import needs
 from archive.web.visit import actor, archive
+from schemas.answers import RecordAnswerSchema, WithdrawnSchema
 from schemas.api import UseSchema
 from schemas.record_json import record_to_json
+
+BYTES = {"type": "string", "format": "binary"}
 
 
 def use_of(asked: dict[str, Any]) -> Use:
@@ -21,7 +24,7 @@ def use_of(asked: dict[str, Any]) -> Use:
     return Use(Purpose(asked["purpose"]), asked["recipient"].strip(), asked["jurisdiction"].upper())
 
 
-@api.at("/items/<number>", needs(Act.READ))
+@api.at("/items/<number>", needs(Act.READ), answers={"oneOf": [RecordAnswerSchema, WithdrawnSchema]})
 @api.takes(UseSchema, "query")
 def item(asked: dict[str, Any], number: str) -> ResponseReturnValue:
     """The current record for a declared use; its version is the ETag. 404 for what may not be seen."""
@@ -33,7 +36,11 @@ def item(asked: dict[str, Any], number: str) -> ResponseReturnValue:
     return answer
 
 
-@api.at("/items/<number>/exhibits/<int:position>", needs(Act.READ))
+@api.at(
+    "/items/<number>/exhibits/<int:position>", needs(Act.READ), answers=BYTES, form="application/octet-stream"
+)
+@api.also(206, BYTES, "application/octet-stream")
+@api.also(416)
 @api.takes(UseSchema, "query")
 def exhibit(asked: dict[str, Any], number: str, position: int) -> ResponseReturnValue:
     """Bytes of exhibit `position`, from 1, or of one range of it, decrypted piece by piece."""

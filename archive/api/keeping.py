@@ -9,9 +9,10 @@ from archive.services.index_status import status
 from archive.services.recipients import recipients_of
 from archive.web.policy import SIGNED_IN, needs
 from archive.web.visit import archive
+from schemas.answers import AgentsSchema, CollectionsSchema, IndexSchema
 
 
-@api.at("/index", SIGNED_IN)
+@api.at("/index", SIGNED_IN, answers=IndexSchema)
 def index() -> ResponseReturnValue:
     """How far the index is, and what is wrong with it."""
     found = status(archive())
@@ -26,7 +27,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-@api.at("/agents", needs(Act.MANAGE_AGENTS))
+@api.at("/agents", needs(Act.MANAGE_AGENTS), answers=AgentsSchema)
 def agents() -> ResponseReturnValue:
     """Everybody who acts or has acted here, by pseudonym."""
     with archive().records.reading() as tx:
@@ -44,7 +45,7 @@ def agents() -> ResponseReturnValue:
     )
 
 
-@api.at("/collections", needs(Act.MANAGE_COLLECTIONS))
+@api.at("/collections", needs(Act.MANAGE_COLLECTIONS), answers=CollectionsSchema)
 def collections() -> ResponseReturnValue:
     """All collections with their recipients."""
     with archive().records.reading() as tx:

@@ -12,10 +12,14 @@ from archive.services.publish import log_proof
 from archive.services.verification import verify_archive
 from archive.web.policy import needs
 from archive.web.visit import actor, archive
+from schemas.answers import EntriesSchema, VerificationSchema, WholeEntrySchema
 from schemas.api import LogSchema
 
+TEXT = {"type": "string"}
 
-@api.at("/log/entries", needs(Act.READ_LOG))
+
+@api.at("/log/entries", needs(Act.READ_LOG), answers=EntriesSchema)
+@api.refuses(404)
 @api.takes(LogSchema, "query")
 def entries(asked: dict[str, Any]) -> ResponseReturnValue:
     """A page of entries, the newest first."""
@@ -26,27 +30,28 @@ def entries(asked: dict[str, Any]) -> ResponseReturnValue:
     )
 
 
-@api.at("/log/entries/<int:leaf_index>", needs(Act.READ_LOG))
+@api.at("/log/entries/<int:leaf_index>", needs(Act.READ_LOG), answers=WholeEntrySchema)
 def entry(leaf_index: int) -> ResponseReturnValue:
     """One entry with its whole statement."""
     found, statement = log_statement(archive(), actor(), leaf_index)
     return jsonify({**_entry(found), "statement": statement})
 
 
-@api.at("/log/entries/<int:leaf_index>/proof", needs(Act.READ_LOG))
+@api.at("/log/entries/<int:leaf_index>/proof", needs(Act.READ_LOG), answers=TEXT, form="text/plain")
 def proof(leaf_index: int) -> ResponseReturnValue:
     """Its inclusion proof (C2SP tlog-proof) against the published checkpoint."""
     log_statement(archive(), actor(), leaf_index)
     return Response(log_proof(archive(), leaf_index), mimetype="text/plain")
 
 
-@api.at("/log/checkpoint", needs(Act.READ_LOG))
+@api.at("/log/checkpoint", needs(Act.READ_LOG), answers=TEXT, form="text/plain")
+@api.refuses(404)
 def checkpoint() -> ResponseReturnValue:
     """The published checkpoint (C2SP tlog-checkpoint)."""
     return Response(archive().tiles.read_checkpoint(), mimetype="text/plain")
 
 
-@api.at("/verifications", needs(Act.VERIFY), "POST")
+@api.at("/verifications", needs(Act.VERIFY), "POST", answers=VerificationSchema)
 def verify() -> ResponseReturnValue:
     """Verify everything now; the run is a custody entry. Nothing is repaired."""
     report = verify_archive(archive(), actor())

@@ -1,6 +1,8 @@
 """Searching. Questions go by POST: no address or log of a proxy holds what somebody looks for."""
 
-from typing import Any
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from flask import jsonify
 from flask.typing import ResponseReturnValue
@@ -8,28 +10,29 @@ from flask.typing import ResponseReturnValue
 from archive.api.blueprint import api
 from archive.api.items import use_of
 from archive.domain.agent import Act
+from archive.domain.description import Basis, Certainty, Flag, Kind, Level, Named, Valence
+from archive.domain.unit import SuccessionType
 from archive.services.counting import FacetRow
 from archive.services.indexing import catch_up_if_possible
 from archive.services.search import Found
 from archive.services.search import search as ask
 from archive.web.policy import needs
 from archive.web.visit import actor, archive
+from schemas.answers import FoundSchema
 from schemas.api import SearchSchema
+from search.expression import Expression
+from search.expression_json import from_json
 from search.expression_text import parse
-from search.query import Facet, SearchQuery
+from search.query import DateMode, Facet, SearchQuery
+
+E = TypeVar("E", bound=StrEnum)
 
 
-@api.at("/searches", needs(Act.SEARCH), "POST")
+@api.at("/searches", needs(Act.SEARCH), "POST", answers=FoundSchema)
 @api.takes(SearchSchema)
 def search(asked: dict[str, Any]) -> ResponseReturnValue:
     """One page of matches with passages; what consent or clearance hides is neither shown nor counted."""
-    query = SearchQuery(
-        use_of(asked),
-        expression=parse(asked["query"]),
-        page=asked["page"],
-        page_size=asked["page_size"],
-        facets=tuple(dict.fromkeys(map(Facet, asked["facets"]))),
-    )
+    query = question_of(asked)
     catch_up_if_possible(archive(), actor())
     results = ask(archive(), actor(), query)
     return jsonify(
@@ -43,6 +46,43 @@ def search(asked: dict[str, Any]) -> ResponseReturnValue:
         suggestions=[each.query for each in results.suggestions],
         damaged=list(results.damaged),
     )
+
+
+def question_of(asked: dict[str, Any]) -> SearchQuery:
+    """What QuestionSchema or SearchSchema has read; raise InvalidRequest with all that is wrong."""
+    return SearchQuery(
+        use_of(asked),
+        expression=_expression(asked["query"]),
+        units=tuple(asked["units"]),
+        units_exactly=asked["units_exactly"],
+        violations=tuple(asked["violations"]),
+        violations_exactly=asked["violations_exactly"],
+        date_from=asked["date_from"],
+        date_to=asked["date_to"],
+        date_mode=DateMode(asked["date_mode"]),
+        kinds=_each(Kind, asked["kinds"]),
+        languages=tuple(asked["languages"]),
+        flags=_each(Flag, asked["flags"]),
+        levels=_each(Level, asked["levels"]),
+        certainties=_each(Certainty, asked["certainties"]),
+        bases=_each(Basis, asked["bases"]),
+        valences=_each(Valence, asked["valences"]),
+        attributed=_each(Named, asked["attributed"]),
+        persons=tuple(asked["persons"]),
+        succession=_each(SuccessionType, asked["succession"]),
+        collections=tuple(asked["collections"]),
+        page=asked.get("page", 1),
+        page_size=asked.get("page_size", 10),
+        facets=_each(Facet, asked.get("facets", ())),
+    )
+
+
+def _expression(asked: object) -> Expression | None:
+    return parse(asked) if isinstance(asked, str) else from_json(asked)
+
+
+def _each(kind: type[E], values: Iterable[str]) -> tuple[E, ...]:
+    return tuple(dict.fromkeys(map(kind, values)))
 
 
 def _row(row: FacetRow) -> dict[str, Any]:

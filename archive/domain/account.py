@@ -101,6 +101,20 @@ class ApiToken:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptRequest:
+    """A request of a program that names itself, so that sent again it is the same request.
+
+    `request_id`: a digest of agent, endpoint and idempotency key. `sealed`: what was asked, and answered,
+    for its agent alone. `busy_until`: while it is being carried out; None once it is answered.
+    """
+
+    request_id: str
+    sealed: bytes = field(repr=False)
+    made_at: datetime
+    busy_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class SessionLimits:
     """`idle`: without a request; `absolute`: since signing in, whatever happens."""
 

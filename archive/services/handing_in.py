@@ -17,7 +17,15 @@ from archive.domain.draft import Draft, DraftFile
 from archive.domain.errors import Conflict, FixityError, NotFound
 from archive.ports import ObjectBatch
 from archive.services.context import Actor, Archive
-from archive.services.deposit import Deposit, Outcome, ReceiptExhibit, Result, accession, open_intake
+from archive.services.deposit import (
+    Deposit,
+    Intake,
+    Outcome,
+    ReceiptExhibit,
+    Result,
+    accession,
+    open_intake,
+)
 from archive.services.drafts import open_draft, opened_by, sealed_for
 from archive.services.given_before import Person, mark_of
 from archive.services.ledger import require
@@ -26,6 +34,7 @@ from archive.services.receipts import make_receipts
 from archive.services.sealed import SealedExhibit
 
 _PIECE = 1024 * 1024
+_NOTHING = "Nothing was deposited. A draft stays as it was."
 
 
 class AlreadyHere(Conflict):
@@ -89,6 +98,26 @@ def hand_in(archive: Archive, actor: Actor, draft_id: str, told: Told) -> str:
     return outcome.number
 
 
+def hand_in_now(
+    archive: Archive, actor: Actor, deposit_id: str, intake: Intake, deposit: Deposit, batch: ObjectBatch
+) -> HandedIn:
+    """Accession exhibits that are sealed in `batch` already: a draft that never had to wait.
+
+    `deposit_id` is a UUID of the sender's; sent again with it, the answer is the same. Raise what `hand_in`
+    raises.
+    """
+    owner = actor.agent.agent_id
+    try:
+        return handed_in(archive, actor, archive.drafts.handed_in(owner, deposit_id))
+    except NotFound:
+        outcome = _taken_in(archive, actor, intake, deposit, batch)
+    files = tuple(KeptFile(e.media_type.value, e.media_type.tool, e.notes) for e in deposit.exhibits)
+    kept = HandedIn(intake.collection.collection_id, archive.clock.now(), outcome, files)
+    archive.drafts.hand_in(owner, deposit_id, outcome.item_id, sealed_for(actor, _dump(kept)))
+    publish_checkpoint(archive)
+    return kept
+
+
 def number_of_draft(archive: Archive, actor: Actor, draft_id: str) -> str:
     """The item that a draft became, by number; raise NotFound."""
     item_id = archive.drafts.handed_in(actor.agent.agent_id, draft_id)
@@ -115,16 +144,22 @@ def _accession(archive: Archive, actor: Actor, draft: Draft, told: Told) -> Outc
     with archive.objects.new_batch() as batch:
         exhibits = tuple(_copied(archive, actor, draft, each, batch) for each in draft.files)
         deposit = Deposit(told.description, exhibits, told.identity, mark, was_kept=True)
-        (outcome,) = accession(archive, actor, intake, [deposit], batch)
+        return _taken_in(archive, actor, intake, deposit, batch)
+
+
+def _taken_in(
+    archive: Archive, actor: Actor, intake: Intake, deposit: Deposit, batch: ObjectBatch
+) -> Outcome:
+    (outcome,) = accession(archive, actor, intake, [deposit], batch)
     if outcome.result is Result.WITHDRAWN:
         raise WithdrawnBefore(
             "The source of this account has withdrawn it; it is not taken in again.",
-            safe="Nothing was deposited. Your draft is as it was.",
+            safe=_NOTHING,
         )
     if outcome.result is Result.DUPLICATE and not _is_unfinished(archive, actor, outcome.item_id):
         raise AlreadyHere(
             "The collection has an item of exactly these files and words already.",
-            safe="Nothing was deposited. Your draft is as it was.",
+            safe=_NOTHING,
         )
     return outcome
 

@@ -49,6 +49,8 @@ TEXTS = {
         ),
         _NOTHING,
     ),
+    "idempotency-key-busy": (_l("This is being done at this moment."), _l("It is done once.")),
+    "idempotency-key-reused": (_l("This was sent before, with other contents."), _NOTHING),
     "internal-error": (
         _l("A fault of the archive itself."),
         _l("The act is in the archive whole or not at all."),

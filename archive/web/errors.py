@@ -26,6 +26,7 @@ from archive.domain.errors import (
 )
 from archive.services.authentication import NotAdmitted, SignInRefused
 from archive.services.limits import TooManyAttempts
+from archive.services.repeats import KeyReused
 from archive.services.sessions import SignedOut
 from archive.web.error_texts import sentences
 from archive.web.refusals import ConfirmFirst, ForeignOrigin, FormExpired
@@ -42,6 +43,7 @@ STATUS: tuple[tuple[type[ArchiveError], int], ...] = (
     (FormExpired, 403),
     (TooManyAttempts, 429),
     (NotFound, 404),
+    (KeyReused, 422),
     (InvalidRequest, 400),
     (NotPermitted, 403),
     (KeyUnavailable, 503),

@@ -58,10 +58,10 @@ class Sink(io.BytesIO):
 
 
 class IncomingFile:
-    """A file of the form while it arrives; readable once, by `readinto`."""
+    """A file of the form while it arrives, from the field `field`; readable once, by `readinto`."""
 
-    def __init__(self, parts: "Parts", name: str) -> None:
-        self.name = name
+    def __init__(self, parts: "Parts", name: str, field: str) -> None:
+        self.name, self.field = name, field
         self._parts = parts
         self._left = memoryview(b"")
         self.at_end = False
@@ -85,8 +85,12 @@ class IncomingFile:
 class Parts:
     """The parts of this request, in the order they arrive. `fields`: the small ones, read so far."""
 
-    def __init__(self, longest: int) -> None:
-        """`longest`: bytes that the request may have; raise RequestEntityTooLarge at once if it says more."""
+    def __init__(self, longest: int, *, from_page: bool = True, longest_field: int = _LONGEST_FIELD) -> None:
+        """`longest`: bytes that the request may have; raise RequestEntityTooLarge at once if it says more.
+
+        `from_page`: the form is one of our pages, with its token. `longest_field`: bytes of a small one.
+        """
+        self._from_page, self._longest_field = from_page, longest_field
         request.max_content_length = longest
         boundary = request.mimetype_params.get("boundary", "")
         if request.mimetype != "multipart/form-data" or not boundary:
@@ -102,13 +106,13 @@ class Parts:
 
         Raise FormExpired before the first file unless the form's token came and is of this browser, CutShort.
         """
-        checked = False
+        checked = not self._from_page
         while not isinstance(event := self._event(), Epilogue):
             if isinstance(event, Field):
                 self._read_field(event.name)
             elif isinstance(event, File):
                 checked = checked or self._check_token()
-                file = IncomingFile(self, event.filename)
+                file = IncomingFile(self, event.filename, event.name)
                 if event.filename:
                     yield file
                 file.skip()
@@ -134,7 +138,7 @@ class Parts:
         while not at_end:
             data, at_end = self.more()
             value += data
-            if len(value) > _LONGEST_FIELD or len(self.fields) > _MOST_FIELDS:
+            if len(value) > self._longest_field or len(self.fields) > _MOST_FIELDS:
                 raise BadRequest
         self.fields[name] = value.decode("utf-8", "replace")
 

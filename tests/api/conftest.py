@@ -1,4 +1,7 @@
-"""An archive behind the API, and clients that show a token of an agent."""
+"""An archive behind the API, and clients that show a token of an agent.
+
+Whatever they are answered in any test is held to the description of the API.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from archive.domain.agent import Act
 from archive.services.tokens import create_token
+from tests.api.described import Described
 from tests.factories import fill, make_archive
 from tests.web_world import World, make_world
 
@@ -24,7 +28,9 @@ class Client:
     def ask(self, method: str, path: str, **options: Any) -> TestResponse:
         headers = {"Authorization": f"Bearer {self.text}", **options.pop("headers", {})}
         client = self.world.app.test_client(use_cookies=False)
-        return client.open("/api/v1" + path, method=method, headers=headers, **options)
+        answer = client.open("/api/v1" + path, method=method, headers=headers, **options)
+        Described.of(self.world.app).check(answer)
+        return answer
 
     def get(self, path: str, **options: Any) -> TestResponse:
         return self.ask("GET", path, **options)

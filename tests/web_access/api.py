@@ -1,11 +1,16 @@
 """REST v1. Roles are those of a token with every scope that its agent may give."""
 
-from tests.web_access import AUDITOR, CUSTODIAN, LAWYER, SIGNED_IN, only
+from tests.web_access import AUDITOR, CUSTODIAN, DOCUMENTER, LAWYER, SIGNED_IN, only
 
 _BOTH = only(AUDITOR, CUSTODIAN)
 
 TABLE = {
     "api.openapi": SIGNED_IN,
+    "api.deposit": only(DOCUMENTER),
+    "api.deposits": only(DOCUMENTER),
+    "api.own_deposit": only(DOCUMENTER),
+    "api.receipt": only(DOCUMENTER),
+    "api.retry": only(DOCUMENTER),
     "api.item": only(LAWYER),
     "api.exhibit": only(LAWYER),
     "api.amend": only(LAWYER),

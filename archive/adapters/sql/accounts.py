@@ -11,6 +11,7 @@ from archive.adapters.sql.tables_accounts import (
     approval,
     attempts,
     invitation,
+    kept_request,
     session,
 )
 from archive.adapters.sql.values import Values, instant
@@ -25,6 +26,7 @@ from archive.domain.account import (
     GuardedAct,
     Invitation,
     InvitationState,
+    KeptRequest,
     Session,
 )
 from archive.domain.errors import NotFound
@@ -34,6 +36,7 @@ _FACTOR = {"kind": FactorKind, "created_at": instant, "used_at": instant}
 _SESSION = dict.fromkeys(("opened_at", "seen_at", "confirmed_at", "ended_at"), instant)
 _TOKEN = dict.fromkeys(("created_at", "expires_at", "revoked_at"), instant)
 _ATTEMPTS = {"first_at": instant, "last_at": instant}
+_KEPT_REQUEST = {"made_at": instant, "busy_until": instant}
 _INVITATION = {"invited_at": instant, "expires_at": instant, "state": InvitationState}
 _APPROVAL = {
     "act": GuardedAct,
@@ -54,6 +57,7 @@ class SqlAccounts:
         self._sessions = Values(connection, session, Session, _SESSION)
         self._tokens = Values(connection, api_token, ApiToken, _TOKEN)
         self._attempts = Values(connection, attempts, Attempts, _ATTEMPTS)
+        self._kept_requests = Values(connection, kept_request, KeptRequest, _KEPT_REQUEST)
         self._invitations = Values(connection, invitation, Invitation, _INVITATION)
         self._approvals = Values(connection, approval, Approval, _APPROVAL)
 
@@ -147,6 +151,23 @@ class SqlAccounts:
         """By the last failure, and by bucket."""
         self._attempts.remove_before("last_at", before)
         self._attempts.remove(buckets)
+
+    def kept_request(self, request_id: str) -> KeptRequest | None:
+        """By id."""
+        try:
+            return self._kept_requests.one("request_id", request_id)
+        except NotFound:
+            return None
+
+    def put_kept_request(self, value: KeptRequest) -> None:
+        """Writers take turns, so that replacing is removing and adding."""
+        self._kept_requests.remove([value.request_id])
+        self._kept_requests.add([value])
+
+    def forget_kept_requests(self, before: datetime, request_ids: Sequence[str] = ()) -> None:
+        """By when they were made, and by id."""
+        self._kept_requests.remove_before("made_at", before)
+        self._kept_requests.remove(request_ids)
 
     def add_invitation(self, value: Invitation) -> None:
         """Id and code are each unique."""

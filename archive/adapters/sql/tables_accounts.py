@@ -14,6 +14,7 @@ __all__ = [
     "approval",
     "attempts",
     "invitation",
+    "kept_request",
     "metadata",
     "session",
 ]
@@ -79,6 +80,15 @@ attempts = Table(
     Column("failures", Whole, nullable=False),
     Column("first_at", Words, nullable=False),
     Column("last_at", Words, nullable=False),
+)
+
+kept_request = Table(
+    "kept_request",
+    metadata,
+    Column("request_id", Words, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("made_at", Words, nullable=False),
+    Column("busy_until", Words),
 )
 
 invitation = Table(

@@ -16,6 +16,7 @@ from archive.domain.account import (
     GuardedAct,
     Invitation,
     InvitationState,
+    KeptRequest,
     Session,
 )
 from archive.domain.errors import Conflict, NotFound
@@ -109,6 +110,19 @@ def test_attempts_are_counted_and_forgotten(store):
     with store.reading() as tx:
         assert tx.accounts.attempts("x") == Attempts("x", 2, AT, LATER)
         assert [tx.accounts.attempts(name) for name in "yz"] == [None, None]
+
+
+def test_requests_are_kept_replaced_and_forgotten(store):
+    with store.transaction() as tx:
+        assert tx.accounts.kept_request("x") is None
+        tx.accounts.put_kept_request(KeptRequest("x", b"first", AT, LATER))
+        tx.accounts.put_kept_request(KeptRequest("x", b"second", LATER, None))
+        tx.accounts.put_kept_request(KeptRequest("y", b"old", AT, None))
+        tx.accounts.put_kept_request(KeptRequest("z", b"named", LATER, None))
+        tx.accounts.forget_kept_requests(LATER, ["z"])
+    with store.reading() as tx:
+        assert tx.accounts.kept_request("x") == KeptRequest("x", b"second", LATER, None)
+        assert [tx.accounts.kept_request(name) for name in "yz"] == [None, None]
 
 
 def test_invitations_come_back_as_they_were_and_a_code_is_taken_once(store):
