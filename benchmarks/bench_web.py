@@ -209,12 +209,13 @@ def crowd(world: World, node: Node | None, words: Sequence[str], people: int, ea
         rate, p95, errors = at_once(people, each, lambda p, t: persons[p].ask(words[(p + t) % len(words)]))
     print(f"{people} people at once: {rate:.1f} searches/s, p95 {p95:.2f} s, {errors} errors")
     index, sent = world.archive.index, []
-    with patch.object(type(index), "search", autospec=True, side_effect=type(index).search) as watched:
+    whole = type(index).search_each
+    with patch.object(type(index), "search_each", autospec=True, side_effect=whole) as watched:
         search(world.archive, world.made.lawyer, asked(words[0]))
         sent = [call.args[1] for call in watched.call_args_list]
 
     def plain(_person: int, _turn: int) -> tuple[float, int]:
-        return timed(lambda: index.search(sent[0])), 200
+        return timed(lambda: index.search_each(sent[0])), 200
 
     plain_rate, plain_p95, _ = at_once(people, each, plain)
     print(f"the engine alone:   {plain_rate:.1f} searches/s, p95 {plain_p95:.2f} s")
