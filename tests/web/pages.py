@@ -39,6 +39,8 @@ PAGES = (
     ("work", "lawyer", "/lawyer/shared-work"),
     ("item-work", "lawyer", "/lawyer/shared-work/{item}"),
     ("amend", "lawyer", "/lawyer/shared-work/{item}/amend"),
+    ("amend-claims", "lawyer", "/lawyer/shared-work/{item}/claims"),
+    ("amend-claim", "lawyer", "/lawyer/shared-work/{item}/claims/0"),
     ("revisions", "lawyer", "/lawyer/shared-work/{item}/revisions"),
     ("auditor", "auditor", "/auditor/"),
     ("auditor-log", "auditor", "/auditor/log"),

@@ -2,6 +2,7 @@
 
 from archive.domain.agent import Role
 from archive.domain.consent import Purpose, Use
+from archive.domain.description import Allegation
 from archive.services.agents import register_agent
 from archive.services.collections import find_collection
 from archive.services.deposit import open_intake
@@ -10,7 +11,7 @@ from archive.services.rendition import RenditionRequest, add_rendition
 from archive.services.search import search
 from archive.services.shared_work import propose_label
 from search.query import SearchQuery
-from tests.factories import admit, sealed_exhibit
+from tests.factories import admit, describe, sealed_exhibit
 from tests.web_access import LAWYER, lawyer_keeping, only
 from tests.web_access.posting import Made, Sent, an_item, sent
 from tests.web_world import World
@@ -42,6 +43,10 @@ TABLE = {
     "lawyer.revisions": only(LAWYER),
     "lawyer.amend": only(LAWYER),
     "lawyer.keep_amended": only(LAWYER),
+    "lawyer.amend_claims": only(LAWYER),
+    "lawyer.amend_claim": only(LAWYER),
+    "lawyer.keep_claim": only(LAWYER),
+    "lawyer.take_out_claim": only(LAWYER),
 }
 
 
@@ -49,6 +54,7 @@ _USE = {"purpose": "prosecution", "recipient": "", "jurisdiction": "DE"}
 _BOTH, _TWICE = "decryption decryption", "the record that says what the exhibit is, then the exhibit"
 _EXHIBIT = {"number": "{number}", "position": "1"}
 _AMENDED = {"title": "FICTIONAL", "based_on": "1", "reason": "typed wrongly"}
+_CLAIMED = {"violation": "integrity.torture.beating", "based_on": "1", "reason": "left out"}
 _RELATED = {"kind": "incident", "to": "FICTIONAL day", "type": "same_incident", "certainty": "low"}
 _ASKS = "the index first takes in what waits; then the record asked about, then the question"
 
@@ -73,6 +79,12 @@ def a_search(world: World) -> dict[str, str]:
     return {"search": str(found.entry)}
 
 
+def a_claim(world: World) -> dict[str, str]:
+    """An item with one claim: `number`."""
+    told = describe("FICTIONAL", text="FICTIONAL", allegations=(Allegation("integrity.torture.beating"),))
+    return {"number": world.made.deposit([], told).number}
+
+
 def a_label(world: World) -> dict[str, str]:
     """An item with a label that a colleague proposed: `number`, `proposal`."""
     made = world.made
@@ -86,6 +98,10 @@ def a_label(world: World) -> dict[str, str]:
 
 def _working(fields: dict[str, str], made: Made = an_item) -> Sent:
     return sent("lawyer", "shared_work", fields, made=made, number="{number}")
+
+
+def _amending(fields: dict[str, str], made: Made, position: str) -> Sent:
+    return sent("lawyer", "description", fields, made=made, number="{number}", position=position)
 
 
 def _reading(leaves: str, why: str = "") -> Sent:
@@ -111,5 +127,7 @@ POSTS = {
     "lawyer.decide_label": _working({"proposal": "{proposal}", "decision": "verify"}, a_label),
     "lawyer.write_note": _working({"note": "FICTIONAL"}),
     "lawyer.relate": _working(_RELATED),
+    "lawyer.keep_claim": _amending(_CLAIMED, an_item, "0"),
+    "lawyer.take_out_claim": _amending(_AMENDED, a_claim, "1"),
     "lawyer.keep_amended": sent("lawyer", "description", _AMENDED, made=an_item, number="{number}"),
 }

@@ -6,6 +6,7 @@ lawyer_pages = Audience("lawyer", __name__, url_prefix="/lawyer")
 
 from archive.web.lawyer import (  # noqa: E402 - they add their pages to it
     amending,
+    claiming,
     home,
     keeping,
     lists,
@@ -20,6 +21,7 @@ from archive.web.lawyer import (  # noqa: E402 - they add their pages to it
 
 __all__ = [
     "amending",
+    "claiming",
     "home",
     "keeping",
     "lawyer_pages",

@@ -8,8 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from archive.domain.agent import Act
-from archive.domain.description import Description, Flag
+from archive.domain.dates import Quantifier
+from archive.domain.description import Description, Flag, Kind
 from archive.domain.errors import Conflict, InvalidRequest
+from archive.domain.revision import FieldChange, changes
 from archive.domain.shared_work import UnderReview
 from archive.services.change import amend_with
 from archive.services.reading import OpenedItem, Tombstone, read_item
@@ -17,21 +19,23 @@ from archive.services.shared_work import WORKING
 from archive.web.error_texts import sentences
 from archive.web.forms import Form, empty_form
 from archive.web.lawyer import lawyer_pages as bp
-from archive.web.lawyer.labels import FLAGS, PURPOSES
+from archive.web.lawyer.claim_form import read_when
+from archive.web.lawyer.claim_labels import QUANTIFIERS
+from archive.web.lawyer.labels import FLAGS, KINDS, PURPOSES
+from archive.web.lawyer.work_labels import path_words
 from archive.web.notices import notice
 from archive.web.policy import needs
 from archive.web.visit import actor, archive
-from schemas.edtf import parse
+from ingest.plan import LANGUAGE
 
 LONGEST = 200_000
-_FIELDS = ("title", "place", "when", "text")
-_VERSIONS = 1_000_000
+VERSIONS = 1_000_000
 
 
 @bp.page("/shared-work/<number>/amend", needs(Act.AMEND))
 def amend(number: str) -> ResponseReturnValue:
     """The present record as a form; the opening is logged."""
-    opened = _opened(number)
+    opened = opened_to_amend(number)
     form = empty_form()
     form.values |= _values(opened.record.description) | {"based_on": opened.item.version}
     return _page(opened, form, None)
@@ -42,22 +46,23 @@ def keep_amended(number: str) -> ResponseReturnValue:
     """A new version; or, if somebody else was faster, both texts and nothing overwritten."""
     form = Form(request.form)
     change = _change(form)
-    based_on = form.number("based_on", 1, _VERSIONS)
+    based_on = form.number("based_on", 1, VERSIONS)
     reason = form.line("reason")
     if not form.is_right:
-        return _page(_opened(number), form, None, 400)
+        return _page(opened_to_amend(number), form, None, 400)
     try:
         record = amend_with(archive(), actor(), number, based_on, change, reason)
     except UnderReview as error:
         form.fail("reason", sentences(error.code)[0])
-        return _page(_opened(number), form, None, 409)
+        return _page(opened_to_amend(number), form, None, 409)
     except InvalidRequest as error:
         form.fail("text", sentences(error.code)[0])
-        return _page(_opened(number), form, None, 400)
+        return _page(opened_to_amend(number), form, None, 400)
     except Conflict:
-        opened = _opened(number)
+        opened = opened_to_amend(number)
         form.values["based_on"] = opened.item.version
-        return _page(opened, form, _values(opened.record.description), 409)
+        described = opened.record.description
+        return _page(opened, form, changes(described, change(described)), 409)
     notice(_("Version %(number)d is kept; the one before stays.", number=record.version))
     return redirect(url_for("lawyer.revisions", number=number), 303)
 
@@ -65,18 +70,35 @@ def keep_amended(number: str) -> ResponseReturnValue:
 def _change(form: Form) -> Callable[[Description], Description]:
     title = form.line("title")
     place = form.line("place", needed=False)
-    when = form.line("when", needed=False)
+    when = read_when(form)
+    quantifier = form.choice("quantifier", [each.value for each in Quantifier], needed=False)
+    kind = form.choice("kind", [each.value for each in Kind], needed=False)
+    spoken = _languages(form)
     text = form.text("text", needed=False, longest=LONGEST)
     flags = tuple(Flag(each) for each in form.choices("flags", [each.value for each in Flag]))
-    if when:
-        try:
-            parse(when)
-        except InvalidRequest:
-            form.fail("when", _("This is not a date in EDTF, such as 2020-08-10 or 2020-08/2020-09."))
-    return lambda old: replace(old, title=title, place=place, when=when, text=text, flags=flags)
+    return lambda old: replace(
+        old,
+        title=title,
+        place=place,
+        when=when,
+        quantifier=Quantifier(quantifier or old.quantifier),
+        kind=Kind(kind or old.kind),
+        languages=spoken or old.languages,
+        text=text,
+        flags=flags,
+    )
 
 
-def _opened(number: str) -> OpenedItem:
+def _languages(form: Form) -> tuple[str, ...]:
+    """Codes with commas between, such as `be, ru`."""
+    spoken = tuple(each for each in form.line("languages", needed=False).replace(",", " ").split())
+    if not all(LANGUAGE.fullmatch(each) for each in spoken):
+        form.fail("languages", _("Write codes of languages with commas between: be, ru, en."))
+    return tuple(dict.fromkeys(spoken))
+
+
+def opened_to_amend(number: str) -> OpenedItem:
+    """The present version, opened for work inside the archive; Conflict for a withdrawn item."""
     opened = read_item(archive(), actor(), number, WORKING)
     if isinstance(opened, Tombstone):
         raise Conflict(f"{opened.number} has been withdrawn and can no longer be changed.")
@@ -84,23 +106,39 @@ def _opened(number: str) -> OpenedItem:
 
 
 def _values(described: Description) -> dict[str, object]:
-    values: dict[str, object] = {name: getattr(described, name) for name in _FIELDS}
-    return values | {"flags": tuple(each.value for each in described.flags)}
+    return {
+        "title": described.title,
+        "kind": described.kind.value,
+        "languages": ", ".join(described.languages),
+        "when": described.when,
+        "quantifier": described.quantifier.value,
+        "place": described.place,
+        "text": described.text,
+        "flags": tuple(each.value for each in described.flags),
+    }
 
 
 def _page(
-    opened: OpenedItem, form: Form, theirs: dict[str, object] | None, status: int = 200
+    opened: OpenedItem, form: Form, differing: tuple[FieldChange, ...] | None, status: int = 200
 ) -> ResponseReturnValue:
-    differing = [name for name in _FIELDS if theirs and theirs[name] != form.values.get(name)]
+    """`differing`: what the form would change of the present version, when it began from an older one."""
     page = render_template(
         "lawyer/amend.html",
         record=opened.record,
         form=form,
-        theirs=theirs,
         differing=differing,
-        names={"title": _("Title"), "place": _("Place"), "when": _("Date"), "text": _("Account")},
+        path_words=path_words,
         flags=[(flag.value, label) for flag, label in FLAGS.items()],
-        use={"purpose": WORKING.purpose.value, "recipient": "", "jurisdiction": ""},
-        purposes={purpose.value: label for purpose, label in PURPOSES.items()},
+        kinds=[(kind.value, label) for kind, label in KINDS.items()],
+        quantifiers=[(each.value, label) for each, label in QUANTIFIERS.items()],
+        **shown_working(),
     )
     return page, status
+
+
+def shown_working() -> dict[str, object]:
+    """The declared use of shared work, for the bar of a page."""
+    return {
+        "use": {"purpose": WORKING.purpose.value, "recipient": "", "jurisdiction": ""},
+        "purposes": {purpose.value: label for purpose, label in PURPOSES.items()},
+    }
