@@ -17,6 +17,7 @@ from archive.domain.errors import ObjectError
 from schemas.consent import ConsentSchema
 from schemas.fields import MAX_WHOLE, Line, Many, Part, Text, Whole
 from schemas.parts import DescriptionParts, PartSchema, require_schema
+from schemas.plain_reading import NotPlain, reader_of
 from schemas.problems import flatten
 from schemas.record_json import (
     IDENTITY_SCHEMA,
@@ -121,6 +122,7 @@ class _IdentitySchema(_SealedSchema):
 _RECORD: Final = RecordSchema()
 _IDENTITY: Final = _IdentitySchema()
 _CONSENT: Final = ConsentSchema()
+_PLAIN: Final = reader_of(r.RecordVersion)
 
 
 def record_from_json(value: object) -> r.RecordVersion:
@@ -128,7 +130,19 @@ def record_from_json(value: object) -> r.RecordVersion:
 
     Raises ObjectError, with problems at field paths and no word of the content, when it is not one.
     """
-    return _load(value, _RECORD, RECORD_SCHEMAS, record_to_json)
+    plain = _plain_record(value)
+    return _load(value, _RECORD, RECORD_SCHEMAS, record_to_json) if plain is None else plain
+
+
+def _plain_record(value: object) -> r.RecordVersion | None:
+    """What the schemas would give for JSON that is as we write it; None for all else, which is for them."""
+    if not isinstance(value, dict) or value.get("schema") not in RECORD_SCHEMAS:
+        return None
+    try:
+        record: r.RecordVersion = _PLAIN({name: part for name, part in value.items() if name != "schema"})
+    except NotPlain:
+        return None
+    return record if record_to_json(record) == value else None
 
 
 def identity_from_json(value: object) -> r.IdentityRecord:

@@ -11,6 +11,10 @@ from archive.domain.record import RecordVersion
 from crypto.canonical import canonical_json
 from schemas.codec import CanonicalRecordCodec
 from schemas.record import (
+    _RECORD,
+    RECORD_SCHEMAS,
+    _load,
+    _plain_record,
     consent_from_json,
     consent_to_json,
     description_to_json,
@@ -19,6 +23,7 @@ from schemas.record import (
     record_from_json,
     record_to_json,
 )
+from schemas.record_versions import FIRST
 from tests.properties.record_strategies import IDENTITIES, RECORDS, instances
 
 many = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -133,6 +138,45 @@ def test_junk_anywhere_is_refused_or_is_the_value_it_says(record: RecordVersion,
     except ObjectError:
         return
     assert canonical_json(record_to_json(loaded)) == canonical_json(value)
+
+
+@many
+@given(RECORDS, JUNK, st.data())
+def test_the_plain_reader_gives_what_the_schemas_give_or_nothing(record: RecordVersion, junk, data):
+    """Right values come from the plain reader; of others it says nothing, or what they say."""
+    value = json.loads(canonical_json(record_to_json(record)))
+    assert _plain_record(value) == record
+    assert _load(value, _RECORD, RECORD_SCHEMAS, record_to_json) == record
+    path = data.draw(st.sampled_from([path for path in _paths(value) if path]))
+    place = value
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = junk
+    plain = _plain_record(value)
+    if plain is not None:
+        loaded = _load(value, _RECORD, RECORD_SCHEMAS, record_to_json)
+        assert loaded == plain
+        assert repr(loaded) == repr(plain)  # 1 and True are equal, and told apart by how they are written
+
+
+def test_a_list_that_the_schemas_find_too_long_is_theirs_to_refuse():
+    grant = {"purpose": "analysis", "answer": "yes", "jurisdictions": ["LT"] * 1001}
+    consent = {"basis": "none", "grants": [grant]}
+    description = {"kind": "testimony", "title": "t", "languages": [], "consent": consent}
+    value = {
+        "schema": FIRST,
+        "item_id": "1",
+        "number": "BYA-2026-0000001",
+        "collection_id": "1",
+        "version": 1,
+        "based_on": None,
+        "description": description,
+        "exhibits": [],
+    }
+    with pytest.raises(ObjectError):
+        record_from_json(value)
+    grant["jurisdictions"] = ["LT"]
+    assert record_from_json(value).description.consent.grants[0].jurisdictions == ("LT",)
 
 
 def test_a_default_written_out_is_another_spelling_and_refused():
