@@ -3,13 +3,18 @@
 Apart from `archive.bootstrap` because a deposit needs none of it: see `archive.services.context.Finding`.
 """
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 
+from archive.adapters.making.processes import MakingProcesses, processes_here
+from archive.adapters.objects.filesystem import FilesystemObjectStore
 from archive.domain.errors import InvalidRequest
 from archive.domain.unit import Presence
 from archive.services.context import Finding
+from archive.services.item_maker import ItemMakers
 from config import Analysis, SearchEngine, Settings
+from schemas.codec import CanonicalRecordCodec
 from schemas.edtf import parse as parse_edtf
 from schemas.vocabularies.loader import vocabularies
 from search.analysis import Analyzer, ScriptAnalyzer
@@ -18,6 +23,7 @@ from search.engines.sqlite import SqliteIndex
 from search.engines.word_folder import WordFolder
 from search.indexer import Resolver
 from search.lemmas import LemmaTable
+from search.making import Makers
 from search.multilingual import LanguageAnalyzer
 from search.ports import SearchIndex
 from search.word_lists import WordLists
@@ -44,7 +50,21 @@ def make_finding(settings: Settings, archive_id: str) -> Finding:
         words=WordLists(WordFolder(settings.root / WORDS / settings.search.value)),
         analyzer=analyzer,
         resolver=_RESOLVER,
+        beside=_beside(settings),
     )
+
+
+def _beside(settings: Settings) -> Callable[[], Makers] | None:
+    """Processes are told where the archive is and how text is analysed; nothing else of the settings."""
+    processes = processes_here()
+    setup = partial(open_item_makers, settings.root, settings.analysis, settings.lemmas)
+    return partial(MakingProcesses, setup, processes) if processes > 1 else None
+
+
+def open_item_makers(root: Path, analysis: Analysis, lemmas: str) -> ItemMakers:
+    """What makes documents of items, in a process that has opened nothing yet."""
+    analyzer = _analyzer(analysis, lemmas)
+    return ItemMakers(FilesystemObjectStore(root), CanonicalRecordCodec(), analyzer, _RESOLVER)
 
 
 def lacks_lemmas(settings: Settings) -> bool:

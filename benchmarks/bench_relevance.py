@@ -25,7 +25,7 @@ from search.analysis import WORD, Analyzer, Form, Located, Stretch, fold
 from search.blinding import Scope, blind_query
 from search.engines.memory import MemoryIndex
 from search.expression import Word
-from search.indexer import DocumentBuilder, IndexInput, index_batch
+from search.indexer import DocumentBuilder, IndexInput
 from search.lemmas import LemmaTable
 from search.multilingual import LanguageAnalyzer
 from search.query import SearchQuery
@@ -79,7 +79,7 @@ def evaluate(analyzer: Analyzer, passages: Sequence[Passage], queries: Iterable[
     blind, index = BlindIndex(bytes(32), COLLECTION), MemoryIndex(analyzer.version)
     builder = DocumentBuilder(blind, analyzer, RESOLVER, ceiling=3)
     inputs = [IndexInput(str(UUID(int=n)), 1, _described(each)) for n, each in enumerate(passages)]
-    assert index_batch(index, builder, inputs).stored == len(passages)
+    assert index.put(map(builder.build, inputs)).stored == len(passages)
     outcomes = []
     for query in queries:
         asked = SearchQuery(use=Use(Purpose.ANALYSIS), expression=Word(query.word), page_size=100)

@@ -2,16 +2,22 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from archive.bootstrap_search import LEMMAS
 from archive.domain.consent import Answer, Consent, ConsentBasis, Grant, Purpose, Use
 from archive.domain.dates import FuzzyDate, Quantifier
 from archive.domain.description import Allegation, Attribution, Certainty, Description, Kind, Level
 from benchmarks.prose import Prose
 from schemas import edtf
+from search.analysis import Analyzer, ScriptAnalyzer
 from search.blinding import Labels
-from search.indexer import IndexInput, Resolver
+from search.indexer import DocumentBuilder, IndexInput, Resolver
+from search.lemmas import LemmaTable
+from search.making import MakerOf
+from search.multilingual import LanguageAnalyzer
 from search.query import SearchQuery
 from search.trees import Tree
 
@@ -33,6 +39,28 @@ CONSENT = Consent(
     ConsentBasis.SOURCE,
     (Grant(Purpose.ANALYSIS, Answer.YES), Grant(Purpose.PROSECUTION, Answer.YES, jurisdictions=("DE", "LT"))),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyMaker:
+    """A `Maker` whose jobs are inputs: nothing has to be opened."""
+
+    builder: DocumentBuilder
+
+    def input_of(self, job: IndexInput) -> IndexInput:
+        """Return the job."""
+        return job
+
+
+def make_analyzer(analysis: str) -> Analyzer:
+    """Return an analyzer that has seen no word yet."""
+    return ScriptAnalyzer() if analysis == "script" else LanguageAnalyzer(LemmaTable(LEMMAS))
+
+
+def ready_makers(analysis: str) -> MakerOf:
+    """Return what makes documents of ready inputs, in a process of its own."""
+    analyzer = make_analyzer(analysis)
+    return lambda keys: ReadyMaker(DocumentBuilder(keys.blind(), analyzer, RESOLVER, keys.ceiling))
 
 
 def superiors(unit: str, when: FuzzyDate | None) -> tuple[str, ...]:

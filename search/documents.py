@@ -7,6 +7,8 @@ not a token.
 
 import re
 from dataclasses import dataclass, fields
+from operator import attrgetter
+from typing import Any
 
 from archive.domain.errors import InvalidRequest
 
@@ -105,6 +107,23 @@ ITEM_FIELDS = tuple(
 """Fields of an item that are sets of tokens."""
 KIN_FIELDS = ("near", "witness")
 """Those of them that say which items belong together; no query of words asks for them."""
+
+
+_ITEM_ORDER = tuple(field.name for field in fields(ItemDocument) if field.name != "acts")
+_ITEM_VALUES = attrgetter(*_ITEM_ORDER)
+_ACT_VALUES = attrgetter(*ACT_FIELDS)
+
+
+def document_to_lists(document: ItemDocument) -> list[object]:
+    """Return a document as JSON has it: its values in the order of the fields, acts last."""
+    return [*_ITEM_VALUES(document), [_ACT_VALUES(act) for act in document.acts]]
+
+
+def document_from_lists(values: list[Any]) -> ItemDocument:
+    """Return the document that `document_to_lists` gave; `check_document` has still to judge it."""
+    item = [tuple(value) if isinstance(value, list) else value for value in values[:-1]]
+    held: dict[str, Any] = dict(zip(_ITEM_ORDER, item, strict=True))
+    return ItemDocument(**held, acts=tuple([ActDocument(*map(tuple, act)) for act in values[-1]]))
 
 
 def check_document(document: ItemDocument) -> None:

@@ -16,7 +16,6 @@ from archive.domain.completeness import gaps
 from archive.domain.consent import Answer
 from archive.domain.dates import FuzzyDate, Quantifier
 from archive.domain.description import Allegation, Attribution, Description, Named
-from archive.domain.errors import ArchiveError
 from crypto.blind import MEMO_TERMS, BlindIndex
 from search.analysis import Analyzer
 from search.calendar import certain_bounds, path, possible_nodes, possible_years, with_ancestors
@@ -24,7 +23,6 @@ from search.documents import ActDocument, ItemDocument
 from search.lexicon import Conditions, ListedWords, conditions_of
 from search.minhash import bands
 from search.names import terms_of
-from search.ports import IndexBuilder, PutFailure, PutReport, SearchIndex
 from search.terms import (
     BREAK,
     charge_terms,
@@ -137,6 +135,11 @@ class DocumentBuilder:
     def doc_id(self, item_id: str) -> str:
         """Return the document id of an item of this collection."""
         return self._blind.doc_id(item_id)
+
+    def take_words(self) -> ListedWords:
+        """Return the words listed since they were last taken, and begin a new list."""
+        taken, self.words = self.words, ListedWords()
+        return taken
 
     def build(self, source: IndexInput) -> ItemDocument:
         """Return the document of an item. Raises InvalidDate or UnknownTerm for what no register knows."""
@@ -339,22 +342,3 @@ def searchable_parts(described: Description) -> Iterator[str]:
     if described.medical is not None:
         for finding in described.medical.findings:
             yield finding.description
-
-
-def index_batch(
-    index: SearchIndex | IndexBuilder, builder: DocumentBuilder, sources: Sequence[IndexInput]
-) -> PutReport:
-    """Build and store the documents of one collection; an item that cannot be built fails alone.
-
-    Raises Unavailable when the engine does not answer: the whole batch is to be tried again.
-    """
-    failed: list[PutFailure] = []
-
-    def documents() -> Iterator[ItemDocument]:
-        for source in sources:
-            try:
-                yield builder.build(source)
-            except ArchiveError as error:
-                failed.append(PutFailure(builder.doc_id(source.item_id), error.code))
-
-    return index.put(documents()) + PutReport(failed=tuple(failed))

@@ -17,18 +17,23 @@ from crypto.signing import Ed25519SigningKey
 if TYPE_CHECKING:  # loading them takes a twentieth of a second, which no deposit should wait for
     from search.analysis import Analyzer
     from search.indexer import Resolver
+    from search.making import Makers
     from search.ports import SearchIndex
     from search.word_lists import WordLists
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is needed to index and to find, and not to deposit."""
+    """What is needed to index and to find, and not to deposit.
+
+    `beside` starts processes that make the documents of many items; None where one process does as well.
+    """
 
     index: "SearchIndex"
     words: "WordLists"
     analyzer: "Analyzer"
     resolver: "Resolver"
+    beside: "Callable[[], Makers] | None" = None
 
     def close(self) -> None:
         """Give back files and connections, and let go of the words that were analysed."""

@@ -13,7 +13,7 @@ from archive.domain.errors import EvidenceError, NotFound
 from archive.domain.item import Collection, Item, ItemState
 from archive.domain.record import RecordVersion
 from archive.services.context import Actor, Archive
-from archive.services.indexing import MAX_TEXT_BYTES, decode_text
+from archive.services.item_maker import MAX_TEXT_BYTES, decode_text
 from archive.services.opening import collection_identity, read_range, read_small
 from archive.services.reading import hidden_because, is_withdrawn
 from crypto.age.ring import IdentityRing

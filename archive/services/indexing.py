@@ -10,28 +10,22 @@ from dataclasses import dataclass
 
 from archive.domain.agent import Act
 from archive.domain.custody import EventType, Subject
-from archive.domain.errors import ArchiveError, KeyUnavailable, NotFound, Unavailable
-from archive.domain.item import Collection, Item, ItemState
-from archive.domain.record import ExhibitRecord
+from archive.domain.errors import Unavailable
+from archive.domain.item import Item, ItemState
 from archive.ports import Task, Transaction
 from archive.ports_index import IndexLeft
 from archive.ports_records import MAX_ATTEMPTS
 from archive.services.context import Actor, Archive
 from archive.services.index_state import Change, accept_first, known_state, leave, require_accepted
 from archive.services.ledger import Work, acting, require
-from archive.services.opening import collection_identity, read_range, read_small
 from archive.services.reading import record_subjects
-from crypto.age.ring import IdentityRing
-from crypto.blind import BlindIndex
+from archive.services.workshop import Workshop
 from crypto.digest import sha256_hex
-from search.indexer import DocumentBuilder, IndexInput, index_batch
+from search.making import index_made
 from search.ports import PutReport
 from search.sampling import SampledBuilder
-from search.word_lists import WordKeeper
 
-BATCH = 256
 LEASE_SECONDS = 600
-MAX_TEXT_BYTES = 8 * 1024 * 1024
 _CHANGES = ("accession", "description", "consent_change", "withdrawal")
 
 
@@ -58,107 +52,38 @@ class IndexReport:
         )
 
 
-class Workshop:
-    """What an actor needs to index the collections open to him: identities and builders, opened once."""
-
-    def __init__(self, archive: Archive, actor: Actor) -> None:
-        self._archive = archive
-        self._actor = actor
-        self._open: dict[str, tuple[IdentityRing, DocumentBuilder] | None] = {}
-        self._keepers: list[WordKeeper] = []
-        with archive.records.reading() as tx:
-            self.collections = {c.collection_id: c for c in tx.people.collections()}
-
-    def bench(self, collection: Collection) -> tuple[IdentityRing, DocumentBuilder] | None:
-        """Identity and builder of a collection; None where it is sealed or the actor holds no key."""
-        key = collection.collection_id
-        if key not in self._open:
-            self._open[key] = None if collection.sealed else self._unlock(collection)
-        return self._open[key]
-
-    def _unlock(self, collection: Collection) -> tuple[IdentityRing, DocumentBuilder] | None:
-        archive = self._archive
-        try:
-            identity = collection_identity(archive, self._actor, collection)
-        except KeyUnavailable:
-            return None
-        index_key = archive.keys.open_index_key(
-            collection.collection_id, collection.content_recipient, identity
-        )
-        blind = BlindIndex(index_key, collection.collection_id)
-        builder = DocumentBuilder(blind, archive.analyzer, archive.resolver, collection.ceiling)
-        self._keepers.append(WordKeeper(archive.words, blind, builder.words))
-        return identity, builder
-
-    def is_outdated(self, tx: Transaction) -> bool:
-        """Whether keys were replaced since: what is made with the old ones would not be found."""
-        return bool(self.replaced(tx))
-
-    def replaced(self, tx: Transaction) -> frozenset[str]:
-        """Ids of collections whose keys were replaced since this was opened."""
-        return frozenset(
-            each.collection_id
-            for each in tx.people.collections()
-            if (mine := self.collections.get(each.collection_id)) is not None
-            and mine.content_recipient != each.content_recipient
-        )
-
-    def keep_words(self) -> None:
-        """Add the words met so far to the lists of the generation that answers, before the work is done."""
-        generation = self._archive.index.state().generation
-        for keeper in self._keepers:
-            keeper.keep(generation)
-
-    def input_of(self, item: Item, identity: IdentityRing) -> IndexInput:
-        """Open an item's record and the texts of its exhibits."""
-        archive = self._archive
-        record = archive.codec.load_record(read_small(archive.objects, item.record, [identity]))
-        texts = tuple(
-            text for exhibit in record.exhibits if (text := self._text(exhibit, identity)) is not None
-        )
-        return IndexInput(item.item_id, item.version, record.description, texts)
-
-    def _text(self, exhibit: ExhibitRecord, identity: IdentityRing) -> str | None:
-        if not exhibit.media_type.value.startswith("text/") or exhibit.size > MAX_TEXT_BYTES:
-            return None
-        data = b"".join(read_range(self._archive.objects, exhibit.object_digest, [identity]))
-        return decode_text(data)
-
-
-def decode_text(data: bytes) -> str:
-    """Text of an exhibit: UTF-8, UTF-16 with a byte order mark, else Windows-1251 (which reads any bytes)."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1251", "replace")
-
-
 def catch_up(archive: Archive, actor: Actor) -> IndexReport:
     """Index everything that waits; raise Unavailable if the engine is down, and then nothing is lost."""
     require(archive, actor, Act.INDEX)
     noticed, empty = _find_lost_work(archive, actor)
-    report, left, worked = IndexReport(noticed=noticed), [], False
-    workshop, worker = Workshop(archive, actor), str(uuid.uuid4())
+    with Workshop(archive, actor) as workshop:
+        report, worked = _drain(archive, actor, workshop)
+    if worked or empty:
+        _leave(archive, whole=empty)
+    return IndexReport(noticed=noticed) + report
+
+
+def _drain(archive: Archive, actor: Actor, workshop: Workshop) -> tuple[IndexReport, bool]:
+    """Index what waits, batch by batch. Return what was done, and whether there was anything to do."""
+    report, left, worked, worker = IndexReport(), list[Task](), False, str(uuid.uuid4())
     try:
         while True:
             with acting(archive, actor) as work:
                 tasks = work.tx.outbox.claim(
                     archive.index_task,
-                    BATCH,
+                    workshop.batch,
                     worker=worker,
                     now=archive.clock.now(),
                     lease_seconds=LEASE_SECONDS,
                 )
                 if not tasks:
                     break
-                if workshop.is_outdated(work.tx):
-                    workshop = Workshop(archive, actor)
+                workshop.follow(work.tx)
                 ready, waiting = _sort(work.tx, workshop, tasks)
                 _log_opening(work, [item for _, item in ready])
             left += waiting
             worked = worked or bool(ready)
+            workshop.expect(len(ready))
             try:
                 report += _index(archive, workshop, ready)
             except Unavailable:
@@ -168,9 +93,7 @@ def catch_up(archive: Archive, actor: Actor) -> IndexReport:
         if left:
             with archive.records.transaction() as tx:
                 tx.outbox.release(left)
-    if worked or empty:
-        _leave(archive, whole=empty)
-    return report + IndexReport(left=len(left))
+    return report + IndexReport(left=len(left)), worked
 
 
 def _find_lost_work(archive: Archive, actor: Actor) -> tuple[Change | None, bool]:
@@ -226,23 +149,24 @@ def rebuild(archive: Archive, actor: Actor) -> IndexReport:
     waits for the next run.
     """
     require(archive, actor, Act.INDEX)
-    workshop = Workshop(archive, actor)
     with archive.records.reading() as tx:
         require_accepted(archive, tx)
         high_water = tx.log.size() - 1
         items = [item for item in tx.items.items() if item.state is ItemState.ACTIVE]
-    mine = [item for item in items if workshop.bench(workshop.collections[item.collection_id])]
-    builder = SampledBuilder(archive.index.begin_rebuild())
-    done: set[str] = set()
-    try:
-        for start in range(0, len(mine), BATCH):
-            done |= _build(archive, actor, workshop, builder, mine[start : start + BATCH])
-        builder.finish(expected_count=len(done), high_water=high_water)
-    except BaseException:
-        builder.abandon()
-        raise
-    _swapped(archive, actor, workshop, items, done, high_water)
-    workshop.keep_words()
+    with Workshop(archive, actor) as workshop:
+        mine = [item for item in items if workshop.bench(workshop.collections[item.collection_id])]
+        workshop.expect(len(mine))
+        builder = SampledBuilder(archive.index.begin_rebuild())
+        done: set[str] = set()
+        try:
+            for start in range(0, len(mine), workshop.batch):
+                done |= _build(archive, actor, workshop, builder, mine[start : start + workshop.batch])
+            builder.finish(expected_count=len(done), high_water=high_water)
+        except BaseException:
+            builder.abandon()
+            raise
+        _swapped(archive, actor, workshop, items, done, high_water)
+        workshop.keep_words()
     archive.words.set_whole(archive.index.state().generation)
     return IndexReport(indexed=len(done)) + catch_up(archive, actor)
 
@@ -254,11 +178,10 @@ def _build(
     done: set[str] = set()
     with acting(archive, actor) as work:
         _log_opening(work, part)
-    for bench, group in _by_bench(workshop, part):
-        inputs = _inputs(workshop, bench[0], group)
-        put = index_batch(builder, bench[1], [each for each, _ in inputs])
+    for bench, group in workshop.benches(part):
+        put = index_made(builder, workshop.make(bench, group))
         failed = {failure.doc_id for failure in put.failed}
-        done |= {item.item_id for _, item in inputs if bench[1].doc_id(item.item_id) not in failed}
+        done |= {item.item_id for item in group if bench.doc_id(item) not in failed}
     return done
 
 
@@ -312,54 +235,21 @@ def _log_opening(work: Work, items: Sequence[Item]) -> None:
 def _index(archive: Archive, workshop: Workshop, ready: Sequence[tuple[Task, Item]]) -> IndexReport:
     tasks = {item.item_id: task for task, item in ready}
     report, failures = IndexReport(), dict[str, str]()
-    for bench, group in _by_bench(workshop, [item for _, item in ready]):
+    for bench, group in workshop.benches(item for _, item in ready):
         gone = [item for item in group if item.state is ItemState.WITHDRAWN]
         for item in gone:
-            archive.index.remove([bench[1].doc_id(item.item_id)], item.version)
-        inputs = _inputs(
-            workshop, bench[0], [item for item in group if item.state is ItemState.ACTIVE], failures
-        )
-        put: PutReport = index_batch(archive.index, bench[1], [i for i, _ in inputs])
+            archive.index.remove([bench.doc_id(item)], item.version)
+        there = [item for item in group if item.state is ItemState.ACTIVE]
+        put: PutReport = index_made(archive.index, workshop.make(bench, there))
         workshop.keep_words()
         reasons = {failure.doc_id: failure.reason for failure in put.failed}
         failures |= {
-            item.item_id: reasons[doc_id]
-            for _, item in inputs
-            if (doc_id := bench[1].doc_id(item.item_id)) in reasons
+            item.item_id: reasons[doc_id] for item in there if (doc_id := bench.doc_id(item)) in reasons
         }
-        report += IndexReport(indexed=len(inputs) - len(reasons), removed=len(gone))
+        report += IndexReport(indexed=len(there) - len(reasons), removed=len(gone))
     with archive.records.transaction() as tx:
         tx.outbox.done([task for item_id, task in tasks.items() if item_id not in failures])
         for item_id, reason in failures.items():
             tx.outbox.failed(tasks[item_id], reason, archive.clock.now())
     given_up = [i for i in failures if tasks[i].attempts + 1 >= MAX_ATTEMPTS]
     return report + IndexReport(failed=len(given_up))
-
-
-def _by_bench(
-    workshop: Workshop, items: Iterable[Item]
-) -> list[tuple[tuple[IdentityRing, DocumentBuilder], list[Item]]]:
-    groups: dict[str, list[Item]] = {}
-    for item in items:
-        groups.setdefault(item.collection_id, []).append(item)
-    benches = ((workshop.bench(workshop.collections[key]), group) for key, group in groups.items())
-    return [(bench, group) for bench, group in benches if bench is not None]
-
-
-def _inputs(
-    workshop: Workshop,
-    identity: IdentityRing,
-    items: Iterable[Item],
-    failures: dict[str, str] | None = None,
-) -> list[tuple[IndexInput, Item]]:
-    """What each item is indexed from; one that cannot be opened fails alone, by code."""
-    found = []
-    for item in items:
-        try:
-            found.append((workshop.input_of(item, identity), item))
-        except Unavailable:
-            raise
-        except (ArchiveError, NotFound) as error:
-            if failures is not None:
-                failures[item.item_id] = error.code
-    return found

@@ -13,7 +13,7 @@ from benchmarks.scale.stand import Stand
 from benchmarks.scale.world import ranges
 from scripts.elasticsearch_node import Node
 from search.engines.elastic import ElasticIndex
-from search.indexer import IndexInput, index_batch
+from search.indexer import IndexInput
 from search.lexicon import ListedWords
 
 STEP = 2000
@@ -80,8 +80,7 @@ def fill_part(stand: Stand, numbers: range) -> Part:
     begin = time.perf_counter()
     items = [stand.world.item(number) for number in numbers]
     generated = time.perf_counter()
-    before = stand.builder.words.sizes()
-    report = index_batch(stand.index, stand.builder, items)
+    report = stand.index.put(map(stand.builder.build, items))
     if report.stored != len(items):
         raise RuntimeError(f"not everything was indexed: {report}")
     blinded = time.perf_counter()
@@ -92,7 +91,7 @@ def fill_part(stand: Stand, numbers: range) -> Part:
             "blinded": blinded - generated,
             "plain": time.perf_counter() - blinded,
         },
-        stand.builder.words.since(before),
+        stand.builder.take_words(),
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 import yaml
 from elasticsearch import Elasticsearch
 
-from archive.services import indexing
+from archive.services import indexing, workshop
 from scripts.demo import search_arguments
 from search.query import Facet
 from tests.checks import check_archive
@@ -137,7 +137,7 @@ def test_what_is_deposited_during_a_rebuild_is_not_lost(on_elastic, monkeypatch,
     use = ("--consent-basis", "source", "--grant", "analysis", "--language", "en")
     on_elastic.ingest(gone, *use)
     assert on_elastic.search("zorka")["total"] == 1
-    real, done = indexing.index_batch, []
+    real, done = indexing.index_made, []
 
     def with_deposit(*arguments):
         if not done:
@@ -148,8 +148,8 @@ def test_what_is_deposited_during_a_rebuild_is_not_lost(on_elastic, monkeypatch,
             )
         return real(*arguments)
 
-    monkeypatch.setattr(indexing, "index_batch", with_deposit)
-    monkeypatch.setattr(indexing, "BATCH", 7)
+    monkeypatch.setattr(indexing, "index_made", with_deposit)
+    monkeypatch.setattr(workshop, "BATCH", 7)
     on_elastic.run("index", "rebuild", agent="lawyer")
     assert done
     found = on_elastic.search("zorka")

@@ -93,7 +93,7 @@ def test_the_index_tells_what_waits_what_failed_and_is_tried_again(world, monkey
     number = made.deposit([b"FICTIONAL"], describe("one")).number
     assert "0 of 1 items are indexed." in browser.get("/custodian/index").text
     with monkeypatch.context() as patch:
-        patch.setattr("archive.services.indexing.Workshop.input_of", poison)
+        patch.setattr("archive.services.item_maker.ItemMaker.input_of", poison)
         for _ in range(3):
             browser.post("/custodian/index/catch-up")
     page = browser.get("/custodian/index").text

@@ -10,7 +10,7 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from archive.domain.agent import Act
 from archive.domain.errors import InvalidRequest, NotFound
 from archive.domain.record import ExhibitRecord
-from archive.services.indexing import decode_text
+from archive.services.item_maker import decode_text
 from archive.services.reading import OpenedItem, exhibit_at, log_exhibit_opening
 from archive.services.rendition import rendition_exhibit
 from archive.services.viewing import Viewed, viewed_exhibit, viewed_range

@@ -35,8 +35,9 @@ from archive.domain.description import (
 from archive.domain.errors import InvalidDate
 from search.documents import ACT_FIELDS, ITEM_FIELDS, WORD_FIELDS, ActDocument, ItemDocument, check_document
 from search.engines.memory import MemoryIndex
-from search.indexer import DocumentBuilder, IndexInput, index_batch
+from search.indexer import DocumentBuilder, IndexInput
 from search.lexicon import conditions_of
+from search.making import index_made, make_each
 from search.matching import tokens_of
 from search.names import terms_of
 from search.terms import BREAK
@@ -269,13 +270,25 @@ def test_two_collections_share_no_token():
     assert here.doc_id != there.doc_id
 
 
+class Ready:
+    """A maker of inputs that are ready."""
+
+    def __init__(self, builder: DocumentBuilder) -> None:
+        self.builder = builder
+
+    def input_of(self, job: IndexInput) -> IndexInput:
+        return job
+
+
 def test_an_item_that_cannot_be_built_fails_alone():
     builder, index = DocumentBuilder(BLINDED, ANALYZER, RESOLVER, 3), MemoryIndex()
     bad = replace(FULL, when="August", allegations=())
     other = "00000000-0000-4000-8000-000000000002"
     with pytest.raises(InvalidDate):
         builder.build(IndexInput(ITEM, 1, bad))
-    report = index_batch(index, builder, [IndexInput(ITEM, 1, bad), IndexInput(other, 1, FULL)])
+    report = index_made(
+        index, make_each(Ready(builder), [IndexInput(ITEM, 1, bad), IndexInput(other, 1, FULL)])
+    )
     assert report.stored == 1
     assert [(failure.doc_id, failure.reason) for failure in report.failed] == [
         (BLINDED.doc_id(ITEM), "edtf-characters")

@@ -1,0 +1,207 @@
+"""Making the documents of many items beside this process: it reads the store and sends, they open and blind.
+
+Trust: a process is this program again, started by us, and is told the keys of the collections it works on
+over a socket pair, never on a command line or in its environment. What we send may carry code (pickle), as it
+trusts us in everything; what it answers is JSON and is checked like any document. It writes nothing.
+"""
+
+import json
+import os
+import pickle
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from itertools import islice
+from multiprocessing.connection import Pipe
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Lock
+from typing import Any, Final
+
+from archive.domain.errors import Unavailable
+from search.documents import document_from_lists
+from search.lexicon import ListedWords, read_words
+from search.making import CollectionKeys, Job, Made, MakerOf
+from search.ports import PutFailure
+
+TOGETHER: Final = 16
+"""Jobs in one message: large enough to be cheap, few enough that little is in memory."""
+MOST: Final = 4
+"""Processes at most: more would only wait for the engine."""
+DEATHS: Final = 5
+"""Processes that may end without being asked before the whole run is given up."""
+DIED: Final = "making-died"
+"""Why an item is set aside at which a process ended, twice."""
+_ROOT: Final = Path(__file__).resolve().parents[3]
+
+
+class _Died(Exception):
+    """The process ended instead of answering."""
+
+
+def processes_here() -> int:
+    """How many processes are worth it: one for each processor that we may use."""
+    return min(MOST, len(os.sched_getaffinity(0)))
+
+
+class MakingProcesses:
+    """See `search.making.Makers`. `setup` makes the maker of a collection in each process; it is pickled."""
+
+    def __init__(
+        self,
+        setup: Callable[[], MakerOf],
+        processes: int,
+        command: Sequence[str] = ("-m", "archive.adapters.making.worker"),
+    ) -> None:
+        """Start the processes; raise Unavailable. `command` is what Python is to run."""
+        self._setup, self._command = pickle.dumps(setup), command
+        self._free: SimpleQueue[_Process] = SimpleQueue()
+        self._all: set[_Process] = set()
+        self._guard = Lock()
+        self._deaths = 0
+        self._processes = processes
+        # A process ends with the thread that started it: the first ones with ours, others with those here.
+        self._threads = ThreadPoolExecutor(processes)
+        try:
+            for process in [self._start() for _ in range(processes)]:
+                self._offer(process)
+        except BaseException:
+            self.close()
+            raise
+
+    def make(self, keys: CollectionKeys, jobs: Iterable[Job], words: ListedWords) -> Iterator[Made]:
+        """See `Makers`. Twice as many messages as there are processes are under way."""
+        iterator = iter(jobs)
+        running: deque[Future[list[bytes]]] = deque()
+        try:
+            while True:
+                while len(running) < 2 * self._processes and (part := tuple(islice(iterator, TOGETHER))):
+                    running.append(self._threads.submit(self._ask, keys, part))
+                if not running:
+                    return
+                for answer in running.popleft().result():
+                    made, listed = _read(answer)
+                    words.add(listed)
+                    yield from made
+        finally:
+            for future in running:
+                future.cancel()
+            wait(running)
+
+    def close(self) -> None:
+        """See `Makers`."""
+        for process in self._all:
+            process.close()
+        self._all.clear()
+        self._threads.shutdown(cancel_futures=True)
+
+    def _start(self) -> "_Process":
+        if self._deaths > DEATHS:
+            raise _gone()
+        process = _Process(self._setup, self._command)
+        with self._guard:
+            self._all.add(process)
+        return process
+
+    def _offer(self, process: "_Process") -> None:
+        process.wait()
+        self._free.put(process)
+
+    def _ask(self, keys: CollectionKeys, part: Sequence[Job]) -> list[bytes]:
+        """Have a message answered; if the process dies over it, each of its jobs by itself.
+
+        What is answered is read by who takes it: the threads only carry it.
+        """
+        process = self._free.get()
+        try:
+            answer = process.ask(pickle.dumps((keys, part)))
+        except _Died:
+            self._replace(process)
+            if len(part) > 1:
+                return [answer for job in part for answer in self._ask(keys, (job,))]
+            failed = keys.blind().doc_id(part[0].item_id), DIED
+            return [json.dumps({"made": [{"failed": failed}], "words": ""}).encode()]
+        except BaseException:
+            self._free.put(process)
+            raise
+        self._free.put(process)
+        return [answer]
+
+    def _replace(self, process: "_Process") -> None:
+        process.close()
+        with self._guard:
+            self._all.discard(process)
+            self._deaths += 1
+        try:
+            self._offer(self._start())
+        except BaseException:
+            self._free.put(process)  # whoever waits for one finds it dead, and gives up as well
+            raise
+
+
+def _read(data: bytes) -> tuple[list[Made], ListedWords]:
+    """Return what was made, and words. Raises Unavailable as the process did."""
+    answer: dict[str, Any] = json.loads(data)
+    if "unavailable" in answer:
+        message, safe = answer["unavailable"]
+        raise Unavailable(message, safe=safe)
+    made: list[Made] = [
+        PutFailure(*each["failed"]) if isinstance(each, dict) else document_from_lists(each)
+        for each in answer["made"]
+    ]
+    return made, read_words(answer["words"])
+
+
+class _Process:
+    """One process and our end of the pair. One thread uses it at a time."""
+
+    def __init__(self, setup: bytes, command: Sequence[str]) -> None:
+        self._pipe, theirs = Pipe()
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", *command, str(theirs.fileno())],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={"LC_ALL": "C.UTF-8", "PYTHONPATH": str(_ROOT)},
+                pass_fds=[theirs.fileno()],
+            )
+        except OSError as error:
+            self._pipe.close()
+            raise _gone() from error
+        finally:
+            theirs.close()
+        with suppress(OSError):  # one that is gone already is noticed when it is asked
+            self._pipe.send_bytes(setup)
+
+    def wait(self) -> None:
+        """Wait until it can be asked. Raises Unavailable if it never can."""
+        try:
+            self._pipe.recv_bytes()
+        except (OSError, EOFError) as error:
+            raise _gone() from error
+
+    def ask(self, message: bytes) -> bytes:
+        """Send a message and return its answer. Raises _Died."""
+        try:
+            self._pipe.send_bytes(message)
+            return self._pipe.recv_bytes()
+        except (OSError, EOFError) as error:
+            raise _Died from error
+
+    def close(self) -> None:
+        """End it. Idempotent."""
+        self._process.kill()
+        self._process.wait()
+        self._pipe.close()
+
+
+def _gone() -> Unavailable:
+    return Unavailable(
+        "The processes that make the documents of the index do not start, or keep ending. Is there enough "
+        "memory?",
+        safe="What waits to be indexed goes on waiting; an index that was being rebuilt is left as it was.",
+    )

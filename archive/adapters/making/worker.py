@@ -1,0 +1,52 @@
+"""The process that makes documents. Started by `archive.adapters.making.processes`, never imported.
+
+It is told what opens and blinds the items of a collection, which is what `sviedka index` itself holds, and
+answers with documents as they leave encryption, and with the words in them. It writes to no disk.
+"""
+
+import gc
+import json
+import pickle
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from typing import Any
+
+from archive.domain.errors import Unavailable
+from ingest.confinement import confine
+from search.documents import document_to_lists
+from search.lexicon import ListedWords, write_words
+from search.making import Alone, CollectionKeys, Job, MakerOf
+from search.ports import PutFailure
+
+
+def main() -> None:
+    """Answer until the other end is closed. The first message says how makers are made."""
+    confine()
+    # To look for cycles among a hundred thousand remembered words took a quarter of the time.
+    gc.disable()
+    pipe: Connection[Any, Any] = Connection(int(sys.argv[1]))
+    with suppress(EOFError):
+        maker_of: MakerOf = pickle.loads(pipe.recv_bytes())()  # noqa: S301 - from who started us
+        alone = Alone(maker_of)
+        pipe.send_bytes(b"ready")
+        while True:
+            keys, jobs = pickle.loads(pipe.recv_bytes())  # noqa: S301 - from who started us
+            pipe.send_bytes(json.dumps(_answer(alone, keys, jobs)).encode())
+
+
+def _answer(alone: Alone, keys: CollectionKeys, jobs: Iterable[Job]) -> dict[str, object]:
+    words = ListedWords()
+    try:
+        made = [
+            {"failed": [one.doc_id, one.reason]} if isinstance(one, PutFailure) else document_to_lists(one)
+            for one in alone.make(keys, jobs, words)
+        ]
+    except Unavailable as error:
+        return {"unavailable": [error.message, error.safe]}
+    return {"made": made, "words": write_words(words)}
+
+
+if __name__ == "__main__":
+    main()
