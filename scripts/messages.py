@@ -4,7 +4,7 @@ Each part of the application has a file of its own per language; new texts come 
 has any more go. A text of several parts stands in the first. What is empty afterwards is listed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 
@@ -15,9 +15,12 @@ from babel.messages.pofile import read_po, write_po
 REPOSITORY = Path(__file__).resolve().parent.parent
 WEB = REPOSITORY / "archive" / "web"
 LANGUAGES = ("ru", "be")
-PARTS = ("common", "account", "documenter", "lawyer", "auditor", "custodian")
+DOMAIN = "domain"
+PARTS = ("common", "account", "documenter", "lawyer", "auditor", "custodian", DOMAIN)
 _METHODS = [("templates/**.html", "jinja2"), ("**.py", "python")]
 _KEYWORDS = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2)}
+_BELOW = ("archive/domain", "archive/services", "search")
+"""Folders whose sentences (archive.domain.sentences) pages say in the reader's language."""
 MessageId = str | tuple[str, ...]
 
 
@@ -30,14 +33,24 @@ def part_of(path: str) -> str:
 def wanted() -> dict[str, list[MessageId]]:
     """Every text of the pages, by part."""
     found: dict[str, list[MessageId]] = {part: [] for part in PARTS}
-    rows = list(extract_from_dir(WEB, _METHODS, keywords=_KEYWORDS))
+    rows = [(part_of(path), path, line, text) for path, line, text in _texts(WEB, _METHODS, _KEYWORDS)]
+    for folder in _BELOW:
+        below = _texts(REPOSITORY / folder, [("**.py", "python")], {"sentence": None})
+        rows += [(DOMAIN, f"{folder}/{path}", line, text) for path, line, text in below]
     known: set[MessageId] = set()
     for part in PARTS:
-        for path, _line, message, _comments, _context in sorted(rows, key=lambda row: (row[0], row[1])):
-            if part_of(path) == part and message not in known:
+        for own, _path, _line, message in sorted(rows, key=lambda row: row[1:3]):
+            if own == part and message not in known:
                 known.add(message)
                 found[part].append(message)
     return found
+
+
+def _texts(
+    folder: Path, methods: list[tuple[str, str]], keywords: Mapping[str, tuple[int, ...] | None]
+) -> list[tuple[str, int, MessageId]]:
+    """(path, line, text) of every call of the keywords."""
+    return [row[:3] for row in extract_from_dir(folder, methods, keywords=keywords)]
 
 
 def read(language: str) -> Catalog:

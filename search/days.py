@@ -5,6 +5,7 @@ import re
 from datetime import date
 
 from archive.domain.errors import InvalidDate
+from archive.domain.sentences import sentence
 
 _FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
@@ -37,4 +38,7 @@ def day_of(text: str, *, at_end: bool) -> date:
         month = month or (12 if at_end else 1)
         return date(year, month, day or (calendar.monthrange(year, month)[1] if at_end else 1))
     except (ValueError, calendar.IllegalMonthError) as error:
-        raise InvalidDate(f"{text!r} is no day, month or year: write 2020, 2020-08 or 2020-08-09.") from error
+        said = sentence(
+            "%(text)s is no day, month or year: write 2020, 2020-08 or 2020-08-09.", text=repr(text)
+        )
+        raise InvalidDate(said) from error

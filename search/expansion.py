@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from archive.domain.dayset import Days
 from archive.domain.errors import InvalidRequest, Problem, UnknownTerm
+from archive.domain.sentences import sentence
 from archive.domain.vocabulary import Vocabularies
 from search.expression import And, Expression, Field, Not, Or, joins_acts
 from search.fields import Mode
@@ -84,7 +85,7 @@ class _Expander:
                     if not expression.at:
                         raise
                     problem = Problem(f"text:{expression.at}", error.message, error.code)
-                    message = "the search cannot be run as it stands"
+                    message = sentence("the search cannot be run as it stands")
                     raise InvalidRequest(message, problems=(problem,)) from error
             case _:
                 return expression
@@ -133,8 +134,15 @@ def _of_crime(crime_id: str, vocabularies: Vocabularies, mode: Mode) -> tuple[st
     links = vocabularies.violations.violations_of(vocabularies.crime(crime_id).id)
     found = tuple(link.violation for link in links if mode is Mode.WIDELY or link.fit in FITS)
     if not found:
-        more = f"; {len(links)} may fit or are its context: ask crime:~{crime_id}" if links else ""
-        raise UnknownTerm(f"No violation type is mapped to the crime {crime_id}{more}.")
+        if not links:
+            raise UnknownTerm(sentence("No violation type is mapped to the crime %(crime)s.", crime=crime_id))
+        said = sentence(
+            "No violation type is mapped to the crime %(crime)s; may fit or are its context: %(count)d. "
+            "Ask crime:~%(crime)s.",
+            crime=crime_id,
+            count=len(links),
+        )
+        raise UnknownTerm(said)
     return found
 
 
@@ -144,7 +152,12 @@ def _of_article(reference: str, vocabularies: Vocabularies) -> tuple[str, ...]:
     terms = vocabularies.violations.all()
     found = tuple(term.id for term in terms if any(_within(basis, reference) for basis in term.legal_basis))
     if not found:
-        raise UnknownTerm(f"No violation type rests on {reference[:60]} ({instrument.title}).")
+        said = sentence(
+            "No violation type rests on %(article)s (%(title)s).",
+            article=reference[:60],
+            title=instrument.title,
+        )
+        raise UnknownTerm(said)
     return found
 
 

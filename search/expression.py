@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from archive.domain.errors import InvalidRequest, Problem
 from archive.domain.labels import nearest
+from archive.domain.sentences import sentence
 from search.analysis import fold
 from search.fields import FIELDS, MARKS, Mode
 from search.habits import habit_fault
@@ -22,7 +23,11 @@ MAX_NESTING = 16
 MAX_DISTANCE = 100
 PREFIX_LETTERS = range(2, 41)
 """Letters of a folded word that may stand before a star."""
-_BEFORE_STAR = f"{PREFIX_LETTERS[0]} to {PREFIX_LETTERS[-1]} letters were expected before the star"
+_BEFORE_STAR = sentence(
+    "%(fewest)d to %(most)d letters were expected before the star",
+    fewest=PREFIX_LETTERS[0],
+    most=PREFIX_LETTERS[-1],
+)
 
 QUOTES = {'"': '"', "«": "»", "„": "“”", "“": "”", "”": "”"}
 """What closes a quotation, by what opens it."""
@@ -53,12 +58,20 @@ def word_fault(text: str) -> str:
     """Say why a piece of text without spaces, quotation marks and parentheses is no word; "" when it is."""
     named = _FIELD_LIKE.match(text)
     if named or (text.endswith(":") and text[:-1] in FIELDS):
-        return field_fault(named.group(1) if named else text[:-1]) or "a word was expected, this is a field"
+        return field_fault(named.group(1) if named else text[:-1]) or sentence(
+            "a word was expected, this is a field"
+        )
     if "*" in text:
-        return 'a star was not expected here: it ends a word, as in "избив*", after two letters or more'
+        return sentence(
+            'a star was not expected here: it ends a word, as in "избив*", after two letters or more'
+        )
     if _SIGNED.match(text):
-        return 'a sign was not expected before a word: write NOT to leave it out, or put it in "quotes"'
-    return habit_fault(text) if text not in OPERATORS else f"{text} is an operator; in quotes it is a word"
+        return sentence(
+            'a sign was not expected before a word: write NOT to leave it out, or put it in "quotes"'
+        )
+    if text not in OPERATORS:
+        return habit_fault(text)
+    return sentence("%(word)s is an operator; in quotes it is a word", word=text)
 
 
 def field_fault(name: str) -> str:
@@ -66,17 +79,20 @@ def field_fault(name: str) -> str:
     if name in FIELDS:
         return ""
     near = nearest(name, FIELDS)
-    meant = f" (nearest: {', '.join(near)})" if near else ""
-    return (
-        f"there is no field {name[:40]}:{meant}; a field was expected, one of {', '.join(FIELDS)}. "
-        'To search for the words, put them in "quotes"'
+    meant = sentence(" (nearest: %(near)s)", near=", ".join(near)) if near else ""
+    return sentence(
+        "there is no field %(name)s:%(meant)s; a field was expected, one of %(fields)s. "
+        'To search for the words, put them in "quotes"',
+        name=name[:40],
+        meant=meant,
+        fields=", ".join(FIELDS),
     )
 
 
 def prefix_fault(text: str) -> str:
     """Say why `text` with a star after it is no prefix; "" when it is."""
     if not text.strip("*"):
-        return f"a star by itself would match everything: {_BEFORE_STAR}"
+        return sentence("a star by itself would match everything: %(fault)s", fault=_BEFORE_STAR)
     folded = fold(text)
     if not _PREFIX.fullmatch(text) or not folded.isalnum() or len(folded) not in PREFIX_LETTERS:
         return _BEFORE_STAR
@@ -93,7 +109,7 @@ def quotable(text: str) -> str:
 
 def _refuse(fault: str) -> None:
     if fault:
-        raise InvalidRequest("the search text cannot be read", problems=(Problem("text", fault),))
+        raise InvalidRequest(sentence("the search text cannot be read"), problems=(Problem("text", fault),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +119,7 @@ class Word:
     text: str
 
     def __post_init__(self) -> None:
-        _refuse(word_fault(self.text) if _PLAIN.fullmatch(self.text) else "one word was expected")
+        _refuse(word_fault(self.text) if _PLAIN.fullmatch(self.text) else sentence("one word was expected"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +172,7 @@ class Field:
     def __post_init__(self) -> None:
         fault = field_fault(self.name) or mode_fault(self.name, self.mode)
         if not self.values:
-            fault = fault or f"a value of {self.name}: was expected"
+            fault = fault or sentence("a value of %(name)s: was expected", name=self.name)
         faults = (FIELDS[self.name].fault(value) or _unquotable(value) for value in self.values if not fault)
         _refuse(fault or next(filter(None, faults), ""))
 
@@ -185,7 +201,7 @@ class And:
 
     def __post_init__(self) -> None:
         if len(self.operands) < 2 and not (self.operands and joins_acts(self.operands[0])):
-            _refuse("two conditions or more were expected")
+            _refuse(sentence("two conditions or more were expected"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +211,7 @@ class Or:
     operands: tuple["Expression", ...]
 
     def __post_init__(self) -> None:
-        _refuse("" if len(self.operands) > 1 else "two conditions or more were expected")
+        _refuse("" if len(self.operands) > 1 else sentence("two conditions or more were expected"))
 
 
 Expression = Word | Prefix | Phrase | Near | Field | Not | And | Or
@@ -212,7 +228,7 @@ def joins_acts(expression: Expression) -> bool:
 def phrase_fault(text: str) -> str:
     """Say why a text cannot stand in quotation marks; "" when it can."""
     if not text or text != text.strip():
-        return "words were expected between the quotation marks"
+        return sentence("words were expected between the quotation marks")
     return _unquotable(text)
 
 
@@ -220,18 +236,20 @@ def distance_fault(distance: int) -> str:
     """Say why a distance cannot be asked; "" when it can."""
     if 0 <= distance <= MAX_DISTANCE:
         return ""
-    return f"a number from 0 to {MAX_DISTANCE} was expected after ~"
+    return sentence("a number from 0 to %(most)d was expected after ~", most=MAX_DISTANCE)
 
 
 def mode_fault(name: str, mode: Mode) -> str:
     """Say why the values of a field cannot have this mark; "" when they can."""
     if mode in FIELDS[name].modes:
         return ""
-    return f"the mark {MARKS[mode]} was not expected: {name}: does not know it"
+    return sentence(
+        "the mark %(mark)s was not expected: %(name)s: does not know it", mark=MARKS[mode], name=name
+    )
 
 
 def _unquotable(text: str) -> str:
-    return "" if quotable(text) else "a text with quotation marks of every kind cannot be quoted"
+    return "" if quotable(text) else sentence("a text with quotation marks of every kind cannot be quoted")
 
 
 def leaves(expression: Expression | None, *, denied: bool = True) -> Iterator[Leaf]:
@@ -263,11 +281,16 @@ def problems_of(expression: Expression | None) -> Iterator[Problem]:
         terms += len(texts)
         characters += sum(map(len, texts))
     if terms > MAX_TERMS:
-        yield Problem("text", f"{terms} words, phrases and values; at most {MAX_TERMS} can be asked at once")
+        said = sentence(
+            "%(count)d words, phrases and values; at most %(most)d can be asked at once",
+            count=terms,
+            most=MAX_TERMS,
+        )
+        yield Problem("text", said)
     if characters > MAX_TEXT:
-        yield Problem("text", f"longer than {MAX_TEXT} characters")
+        yield Problem("text", sentence("longer than %(most)d characters", most=MAX_TEXT))
     if depth(expression) > MAX_NESTING:
-        yield Problem("text", f"nested more than {MAX_NESTING} deep")
+        yield Problem("text", sentence("nested more than %(most)d deep", most=MAX_NESTING))
 
 
 def depth(expression: Expression | None) -> int:

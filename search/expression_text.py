@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from archive.domain.errors import InvalidRequest, Problem
+from archive.domain.sentences import sentence, with_tail
 from search.expression import (
     MAX_NESTING,
     MAX_TERMS,
@@ -60,11 +61,15 @@ def parse(text: str) -> Expression | None:
     expected.
     """
     if len(text) > MAX_TEXT:
-        unread = "and was not read; `sviedka search-list` searches for long lists"
-        raise _refusal(f"text:{MAX_TEXT + 1}", f"longer than {MAX_TEXT} characters, {unread}")
+        said = sentence(
+            "longer than %(most)d characters, and was not read; `sviedka search-list` searches for long "
+            "lists",
+            most=MAX_TEXT,
+        )
+        raise _refusal(f"text:{MAX_TEXT + 1}", said)
     broken = next((at for at, sign in enumerate(text) if "\ud800" <= sign <= "\udfff"), None)
     if broken is not None:
-        raise pointed_at(text, broken, "text in UTF-8 was expected")
+        raise pointed_at(text, broken, sentence("text in UTF-8 was expected"))
     return _Parser(_Lexer(text)).whole()
 
 
@@ -110,7 +115,7 @@ def _value(value: str) -> str:
 
 
 def _refusal(where: str, message: str) -> InvalidRequest:
-    return InvalidRequest("the search text cannot be read", problems=(Problem(where, message),))
+    return InvalidRequest(sentence("the search text cannot be read"), problems=(Problem(where, message),))
 
 
 def pointed_at(text: str, at: int, message: str) -> InvalidRequest:
@@ -123,15 +128,20 @@ def pointed_at(text: str, at: int, message: str) -> InvalidRequest:
     )
     more = "… " if start else ""
     shown = f"{more}{line}{' …' if end < len(text) else ''}"
-    return _refusal(f"text:{at + 1}", f"{message}\n      {shown}\n      {' ' * (len(more) + gap)}^")
+    picture = f"\n      {shown}\n      {' ' * (len(more) + gap)}^"
+    return _refusal(f"text:{at + 1}", with_tail(message, picture))
 
 
 def _no_value(name: str, found: str) -> str:
     """What to say where a value should begin; `found`: the sign that stands there, "" at the end."""
-    message = f"a value of {name}: was expected"
     if found == "(":
-        return f"{message}; several stand with commas between, as in {name}:a,b"
-    return f"{message}, right after the colon" if found.isspace() else message
+        return sentence(
+            "a value of %(name)s: was expected; several stand with commas between, as in %(name)s:a,b",
+            name=name,
+        )
+    if found.isspace():
+        return sentence("a value of %(name)s: was expected, right after the colon", name=name)
+    return sentence("a value of %(name)s: was expected", name=name)
 
 
 @dataclass(slots=True)
@@ -175,7 +185,7 @@ class _Lexer:
         closing = QUOTES[self.text[at]]
         ends = [end for mark in closing if (end := self.text.find(mark, at + 1)) >= 0]
         if not ends:
-            raise self.fail("this quotation mark is never closed", at)
+            raise self.fail(sentence("this quotation mark is never closed"), at)
         return self.text[at + 1 : min(ends)].strip(), min(ends) + 1
 
     def _quoted(self) -> Token:
@@ -192,7 +202,7 @@ class _Lexer:
     def _bare(self) -> Token:
         found = _BARE.match(self.text, self.at)
         if found is None:
-            raise self.fail("a word was expected: this quotation mark closes nothing")
+            raise self.fail(sentence("a word was expected: this quotation mark closes nothing"))
         self._next = found.end()
         text = found[0]
         if text in OPERATORS:
@@ -251,9 +261,9 @@ class _Parser:
             return None
         expression = self._or(0)
         if self._take(")"):
-            raise self._lexer.fail("this parenthesis was never opened", self._taken)
+            raise self._lexer.fail(sentence("this parenthesis was never opened"), self._taken)
         if depth(expression) > MAX_NESTING:
-            raise _refusal("text", f"nested more than {MAX_NESTING} deep")
+            raise _refusal("text", sentence("nested more than %(most)d deep", most=MAX_NESTING))
         return expression
 
     def _next(self) -> None:
@@ -290,12 +300,16 @@ class _Parser:
     def _primary(self, level: int) -> Expression:
         found = self._token
         if found is None or found == ")" or isinstance(found, Joiner):
-            raise self._lexer.fail("a word, a phrase, a field or an opening parenthesis was expected")
+            raise self._lexer.fail(
+                sentence("a word, a phrase, a field or an opening parenthesis was expected")
+            )
         if isinstance(found, str):
             return self._parenthesised(level)
         self._terms += len(found.values) if isinstance(found, Field) else 1
         if self._terms > MAX_TERMS:
-            raise self._lexer.fail(f"at most {MAX_TERMS} words, phrases and values can be asked at once")
+            raise self._lexer.fail(
+                sentence("at most %(most)d words, phrases and values can be asked at once", most=MAX_TERMS)
+            )
         self._next()
         return found
 
@@ -305,9 +319,9 @@ class _Parser:
         opened = self._taken
         inner = self._or(level + 1)
         if not self._take(")"):
-            raise self._lexer.fail("this parenthesis is never closed", opened)
+            raise self._lexer.fail(sentence("this parenthesis is never closed"), opened)
         return And((inner,)) if joins_acts(inner) else inner
 
     def _check_level(self, level: int) -> None:
         if level >= MAX_NESTING:
-            raise self._lexer.fail(f"nested more than {MAX_NESTING} deep")
+            raise self._lexer.fail(sentence("nested more than %(most)d deep", most=MAX_NESTING))

@@ -22,6 +22,7 @@ from archive.domain.description import (
 )
 from archive.domain.errors import InvalidDate
 from archive.domain.labels import nearest
+from archive.domain.sentences import sentence
 from search.calendar import FIRST, LAST
 from search.days import day_of
 from search.names import parse_name
@@ -76,9 +77,10 @@ def bounds(value: str) -> tuple[date | None, date | None]:
     start = day_of(first, at_end=False) if first else None
     end = day_of(last if dots else first, at_end=True) if last or not dots else None
     if start and end and start > end:
-        raise InvalidDate("a range was expected whose first day is not later than its last")
+        raise InvalidDate(sentence("a range was expected whose first day is not later than its last"))
     if any(day is not None and not FIRST <= day <= LAST for day in (start, end)):
-        raise InvalidDate(f"a date from {FIRST.year} to {LAST.year} was expected")
+        said = sentence("a date from %(first)d to %(last)d was expected", first=FIRST.year, last=LAST.year)
+        raise InvalidDate(said)
     return start, end
 
 
@@ -89,7 +91,7 @@ def range_of(first: date | None, last: date | None) -> str:
 
 _EDTF = re.compile(r"([0-9-]+)/([0-9-]+)")
 _DOTTED = re.compile(r"([0-9]{1,2})[./]([0-9]{1,2})[./]([0-9]{4})")
-_DATES_EXPECTED = (
+_DATES_EXPECTED = sentence(
     "a day, month or year was expected, or a range: 2020-08-09, 2020, 2020-08-09..2020-08-13, ..1953"
 )
 
@@ -101,7 +103,9 @@ def _date_fault(value: str) -> str:
         if "expected" in error.message and error.message != _DATES_EXPECTED:
             return error.message
         meant = _as_written_here(value)
-        return f"{_DATES_EXPECTED}; did you mean {meant}?" if meant else _DATES_EXPECTED
+        if not meant:
+            return _DATES_EXPECTED
+        return sentence("%(said)s; did you mean %(day)s?", said=_DATES_EXPECTED, day=meant)
     return ""
 
 
@@ -120,33 +124,41 @@ def _as_written_here(value: str) -> str:
 
 def _text_fault(value: str) -> str:
     if not value or value != value.strip():
-        return "a value was expected"
-    return f"longer than {_TEXT} characters" if len(value) > _TEXT else ""
+        return sentence("a value was expected")
+    return sentence("longer than %(most)d characters", most=_TEXT) if len(value) > _TEXT else ""
 
 
 def _person_fault(value: str) -> str:
     if value.endswith("*"):
         letters = value.removesuffix("*")
         known = len(letters) > 1 and letters.isalpha()
-        return "" if known else "two letters or more were expected before the star"
+        return "" if known else sentence("two letters or more were expected before the star")
     fault = _text_fault(value)
-    return fault or ("" if parse_name(value) else "a name was expected: a surname, a given name, or both")
+    if fault or parse_name(value):
+        return fault
+    return sentence("a name was expected: a surname, a given name, or both")
 
 
 def _language_fault(value: str) -> str:
-    return "" if _LANGUAGE.fullmatch(value) else "a language code was expected: be, ru, uk, en …"
+    return "" if _LANGUAGE.fullmatch(value) else sentence("a language code was expected: be, ru, uk, en …")
 
 
 def _charge_fault(value: str) -> str:
     if CHARGE.fullmatch(value):
         return ""
-    return "an article was expected as State-code-number, with or without a part: BY-CC-361-4, BY-CC-361-4/1"
+    return sentence(
+        "an article was expected as State-code-number, with or without a part: BY-CC-361-4, BY-CC-361-4/1"
+    )
 
 
 def _years_fault(value: str) -> str:
     if value != _RANGE and _YEARS.fullmatch(value) and years(value):
         return ""
-    return f"a year from {FIRST.year} to {LAST.year} was expected, or a range: 2028, 2026..2028, ..2028"
+    return sentence(
+        "a year from %(first)d to %(last)d was expected, or a range: 2028, 2026..2028, ..2028",
+        first=FIRST.year,
+        last=LAST.year,
+    )
 
 
 def years(value: str) -> tuple[str, ...]:
@@ -164,7 +176,8 @@ def _of(values: type[StrEnum], *, act: bool) -> FieldKind:
         if value in known:
             return ""
         near = nearest(value, known)
-        return f"one of {', '.join(known)} was expected" + (f" (nearest: {near[0]})" if near else "")
+        meant = sentence(" (nearest: %(near)s)", near=near[0]) if near else ""
+        return sentence("one of %(known)s was expected%(meant)s", known=", ".join(known), meant=meant)
 
     return FieldKind(act, fault, str.lower)
 

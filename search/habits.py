@@ -6,22 +6,24 @@ our own way to say it.
 
 import re
 
-_TILDE = (
+from archive.domain.sentences import sentence
+
+_TILDE = sentence(
     '~ was not expected after a word: words close together are "two words"~5, a name with a letter wrong is '
     "person:~Name; a word finds its inflections by itself, without ~"
 )
-_QUESTION = (
+_QUESTION = sentence(
     'a question mark was not expected within a word, where it stands for no letter: "избив*" finds what '
     "begins so, and other spellings are suggested when nothing is found"
 )
 _HABITS = (
     (
         re.compile(r"(?:&&|\|\||!)"),
-        "this sign is no operator here: write AND, OR or NOT in capitals",
+        sentence("this sign is no operator here: write AND, OR or NOT in capitals"),
     ),
     (
         re.compile(r"!+[^\W\d_].*"),
-        'a mark was not expected before a word: write NOT to leave it out, or put it in "quotes"',
+        sentence('a mark was not expected before a word: write NOT to leave it out, or put it in "quotes"'),
     ),
     (
         re.compile(r".*~[\d.]*"),
@@ -29,15 +31,18 @@ _HABITS = (
     ),
     (
         re.compile(r".*\^[\d.]*"),
-        "^ was not expected: words have no weights here, rare ones count for more by themselves",
+        sentence("^ was not expected: words have no weights here, rare ones count for more by themselves"),
     ),
     (
         re.compile(r"(?:NEAR|PRE|W|N|P)/\d+", re.IGNORECASE),
-        'words close together stand in quotes, with ~ and a number after them: "two words"~5',
+        sentence('words close together stand in quotes, with ~ and a number after them: "two words"~5'),
     ),
     (
         re.compile(r"/.+/"),
-        'slashes were not expected around a word: there are no patterns here; "избив*" finds what begins so',
+        sentence(
+            "slashes were not expected around a word: there are no patterns here; "
+            '"избив*" finds what begins so'
+        ),
     ),
     (
         re.compile(r".*[^\W_]\?+[^\W_].*"),
@@ -45,7 +50,10 @@ _HABITS = (
     ),
     (
         re.compile(r"[\[{][\d*][^\]}]*"),
-        "a bracket was not expected: days from … to … are date:2020-08-09..2020-08-13, or date:2020-08-09..",
+        sentence(
+            "a bracket was not expected: days from … to … are "
+            "date:2020-08-09..2020-08-13, or date:2020-08-09.."
+        ),
     ),
 )
 _TAIL = re.compile(r".+[~^][\d.]*")
@@ -60,5 +68,9 @@ def value_fault(name: str, value: str) -> str:
     """Say why a value without quotation marks ends in a sign of another language; "" when it does not."""
     if not _TAIL.fullmatch(value):
         return ""
-    wider = f", as in {name}:~{re.split('[~^]', value)[0]}" if name in {"person", "unit", "crime"} else ""
-    return f"a value ends without ~ and ^; the mark ~ stands before it where a field has one{wider}"
+    if name not in {"person", "unit", "crime"}:
+        return sentence("a value ends without ~ and ^; the mark ~ stands before it where a field has one")
+    return sentence(
+        "a value ends without ~ and ^; the mark ~ stands before it where a field has one, as in %(asked)s",
+        asked=f"{name}:~{re.split('[~^]', value)[0]}",
+    )

@@ -13,6 +13,7 @@ from typing import Self
 from archive.domain.consent import Use
 from archive.domain.description import Basis, Certainty, Flag, Kind, Level, Named, Valence
 from archive.domain.errors import InvalidRequest, Problem
+from archive.domain.sentences import sentence
 from archive.domain.unit import SuccessionType
 from search.calendar import FIRST, LAST
 from search.expression import And, Expression, Field, problems_of
@@ -91,7 +92,7 @@ class SearchQuery:
     def __post_init__(self) -> None:
         problems = tuple(self._problems())
         if problems:
-            raise InvalidRequest("the search cannot be run as it stands", problems=problems)
+            raise InvalidRequest(sentence("the search cannot be run as it stands"), problems=problems)
 
     def asked(self) -> Expression | None:
         """Return the expression with all conditions in its outermost AND: the whole question."""
@@ -192,29 +193,39 @@ class SearchQuery:
         for name in ("units", "violations", "languages", "collections", "not_followed"):
             values: tuple[str, ...] = getattr(self, name)
             if len(values) > MAX_VALUES:
-                yield Problem(name, f"{len(values)} values; at most {MAX_VALUES} can be asked at once")
+                said = sentence(
+                    "%(count)d values; at most %(most)d can be asked at once",
+                    count=len(values),
+                    most=MAX_VALUES,
+                )
+                yield Problem(name, said)
             if not all(values):
-                yield Problem(name, "a value is empty")
+                yield Problem(name, sentence("a value is empty"))
         if SuccessionType.SITE_REUSE in self.succession:
-            yield Problem("succession", "the reuse of a site is not followed: only the building is the same")
+            said = sentence("the reuse of a site is not followed: only the building is the same")
+            yield Problem("succession", said)
         yield from self._date_problems()
         yield from self._page_problems()
 
     def _date_problems(self) -> Iterator[Problem]:
         for name, day in (("date_from", self.date_from), ("date_to", self.date_to)):
             if day is not None and not FIRST <= day <= LAST:
-                yield Problem(name, f"outside {FIRST.year} to {LAST.year}")
+                yield Problem(
+                    name, sentence("outside %(first)d to %(last)d", first=FIRST.year, last=LAST.year)
+                )
         if self.date_from and self.date_to and self.date_from > self.date_to:
-            yield Problem("date_from", "the first day is later than the last")
+            yield Problem("date_from", sentence("the first day is later than the last"))
 
     def _page_problems(self) -> Iterator[Problem]:
         if self.page < 1:
-            yield Problem("page", "pages are counted from 1")
+            yield Problem("page", sentence("pages are counted from 1"))
         if not 1 <= self.page_size <= MAX_PAGE_SIZE:
-            yield Problem("page_size", f"not between 1 and {MAX_PAGE_SIZE}")
+            yield Problem(
+                "page_size", sentence("not between %(first)d and %(last)d", first=1, last=MAX_PAGE_SIZE)
+            )
         if self.page * self.page_size > MAX_DEPTH:
-            yield Problem("page", f"beyond hit {MAX_DEPTH}: narrow the search instead")
+            yield Problem("page", sentence("beyond hit %(most)d: narrow the search instead", most=MAX_DEPTH))
         if len(set(self.facets)) != len(self.facets):
-            yield Problem("facets", "a facet is named twice")
+            yield Problem("facets", sentence("a facet is named twice"))
         if self.matrix is not None:
             yield from self.matrix.problems()

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from archive.domain.errors import InvalidRequest, Problem
+from archive.domain.sentences import sentence
 from crypto.blind import BlindIndex
 from search.calendar import AFTER, BEFORE, FIRST, LAST
 from search.clauses import AnyOf, Clause, Either, Every, Not
@@ -50,11 +51,14 @@ def bins(scale: Scale, first: date | None, last: date | None) -> tuple[Bin, ...]
     while day <= stop:
         if len(found) == MAX_BINS:
             raise InvalidRequest(
-                "the timeline cannot be drawn as it stands",
+                sentence("the timeline cannot be drawn as it stands"),
                 problems=(
                     Problem(
                         "timeline",
-                        f"more than {MAX_BINS} bins: name a narrower range of days or a wider scale",
+                        sentence(
+                            "more than %(most)d bins: name a narrower range of days or a wider scale",
+                            most=MAX_BINS,
+                        ),
                     ),
                 ),
             )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from archive.domain.dates import BEGINNING
 from archive.domain.errors import Problem
+from archive.domain.sentences import sentence
 from archive.domain.unit import ROLLS_UP, RelationKind, UnitRelation, When
 from archive.domain.units import UnitRegister
 from archive.domain.vocabulary import ViolationVocabulary
@@ -23,7 +24,9 @@ class Matrix:
         """Yield what is wrong with it."""
         for name in ("unit_depth", "violation_depth"):
             if not 0 <= getattr(self, name) <= MAX_MATRIX_DEPTH:
-                yield Problem(name, f"not between 0 and {MAX_MATRIX_DEPTH}")
+                yield Problem(
+                    name, sentence("not between %(first)d and %(last)d", first=0, last=MAX_MATRIX_DEPTH)
+                )
 
 
 @dataclass(frozen=True, slots=True)

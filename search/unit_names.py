@@ -12,6 +12,7 @@ from datetime import date
 from archive.domain.dates import BEGINNING, END, Span
 from archive.domain.dayset import Days
 from archive.domain.errors import InvalidRequest, UnknownTerm
+from archive.domain.sentences import sentence
 from archive.domain.successions import Descent
 from archive.domain.unit import LINEAGE, SuccessionType, Unit
 from archive.domain.units import UnitRegister
@@ -65,7 +66,9 @@ def resolve(units: UnitRegister, name: str, days: Days) -> tuple[str, Resolved |
     """
     candidates = [one.unit for one in units.resolve(name)]
     if not candidates:
-        raise UnknownTerm(f"No unit is called {name!r}.", nearest=units.suggest(name))
+        raise UnknownTerm(
+            sentence("No unit is called %(name)s.", name=repr(name)), nearest=units.suggest(name)
+        )
     if candidates[0].id == name or len(candidates) == 1:
         return candidates[0].id, None
     then = [one for one in candidates if Days.of(one.life.span) & days]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from archive.domain.acts import ToldAct
+from archive.domain.sentences import sentence
 from archive.domain.unit import When
 from archive.domain.vocabulary import LegalInstrument, Vocabularies
 
@@ -84,7 +85,9 @@ def warnings_of(instruments: Iterable[LegalInstrument], acts: Iterable[ToldAct])
         for act in acts:
             if said := warning(instrument, act.when):
                 found.setdefault(said, act.position)
-    return tuple(f"act {position}: {said}" for said, position in found.items())
+    return tuple(
+        sentence("act %(number)d: %(said)s", number=position, said=said) for said, position in found.items()
+    )
 
 
 def warning(instrument: LegalInstrument, when: When) -> str:
@@ -92,8 +95,10 @@ def warning(instrument: LegalInstrument, when: When) -> str:
     start = instrument.applicable_from.edtf
     match applies(instrument, when):
         case Applies.OLDER:
-            return f"{instrument.prefix} applies from {start}: it is older"
+            return sentence("%(norm)s applies from %(day)s: it is older", norm=instrument.prefix, day=start)
         case Applies.OLDER_PERHAPS:
-            return f"{instrument.prefix} applies from {start}: it may be older"
+            return sentence(
+                "%(norm)s applies from %(day)s: it may be older", norm=instrument.prefix, day=start
+            )
         case _:
             return ""

@@ -21,6 +21,8 @@ ArchiveError                  base; message for people, `.code` for machines
 
 from dataclasses import dataclass
 
+from archive.domain.sentences import sentence
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -66,8 +68,9 @@ class UnknownTerm(InvalidRequest):
     code = "unknown-term"
 
     def __init__(self, message: str, *, nearest: tuple[str, ...] = (), safe: str = "") -> None:
-        hint = f" Nearest: {', '.join(nearest)}." if nearest else ""
-        super().__init__(message + hint, safe=safe)
+        if nearest:
+            message = sentence("%(message)s Nearest: %(near)s.", message=message, near=", ".join(nearest))
+        super().__init__(message, safe=safe)
         self.nearest = nearest
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from archive.domain.errors import Conflict, InvalidRequest, NotFound
+from archive.domain.sentences import sentence
 
 MAIN = "MAIN"
 """The case of work that belongs to none in particular."""
@@ -124,7 +125,7 @@ def case_code(text: str) -> str:
     code = text.strip().upper() or MAIN
     if not _CASE.fullmatch(code):
         raise InvalidRequest(
-            "A case has a code of up to 20 letters A-Z, digits and hyphens, never a person's name.",
+            sentence("A case has a code of up to 20 letters A-Z, digits and hyphens, never a person's name."),
             safe="Nothing was changed.",
         )
     return code
@@ -144,7 +145,7 @@ def _after(work: CaseWork, step: Step) -> CaseWork:
             return _moved(work, step)
         case StepType.ASSIGNMENT:
             if work.assignee == step.value:
-                raise Conflict("That is how it is assigned already.", safe="Nothing was changed.")
+                raise Conflict(sentence("That is how it is assigned already."), safe="Nothing was changed.")
             return replace(work, assignee=step.value)
         case StepType.LABEL_PROPOSED:
             return replace(work, labels=(*work.labels, LabelOf(step.event_id, step.agent_id)))
@@ -166,12 +167,18 @@ def _moved(work: CaseWork, step: Step) -> CaseWork:
     if status not in ALLOWED[work.status]:
         allowed = ", ".join(sorted(ALLOWED[work.status]))
         raise Conflict(
-            f"The work is {work.status.value}: from there it can become {allowed}.",
+            sentence(
+                "The work is %(state)s: from there it can become %(allowed)s.",
+                state=work.status.value,
+                allowed=allowed,
+            ),
             safe="Nothing was changed.",
         )
     if status is Status.REVIEWED and step.agent_id == work.asked_by:
         raise Conflict(
-            "Whoever asked for the review does not end it: a second person says that it is reviewed.",
+            sentence(
+                "Whoever asked for the review does not end it: a second person says that it is reviewed."
+            ),
             safe="Nothing was changed.",
         )
     return replace(work, status=status, asked_by=step.agent_id if status is Status.IN_REVIEW else "")

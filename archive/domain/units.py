@@ -25,6 +25,7 @@ from functools import lru_cache
 from archive.domain.errors import UnknownTerm
 from archive.domain.hierarchy import Hierarchy, Path, Standing, life_answer
 from archive.domain.labels import nearest
+from archive.domain.sentences import sentence
 from archive.domain.successions import Descent, Successions
 from archive.domain.unit import (
     LINEAGE,
@@ -83,9 +84,8 @@ class UnitRegister:
         """The unit with this id."""
         found = self._units.get(unit_id)
         if found is None:
-            raise UnknownTerm(
-                f"There is no unit with the id {unit_id[:60]!r}.", nearest=self.suggest(unit_id)
-            )
+            said = sentence("There is no unit with the id %(name)s.", name=repr(unit_id[:60]))
+            raise UnknownTerm(said, nearest=self.suggest(unit_id))
         return found
 
     def suggest(self, wanted: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from archive.domain.dates import END, FuzzyDate
 from archive.domain.errors import Problem, UnknownTerm
 from archive.domain.labels import Labels, fold, nearest
+from archive.domain.sentences import sentence
 from archive.domain.unit import When, days_of
 from archive.domain.units import UnitRegister
 
@@ -143,7 +144,8 @@ class ViolationVocabulary:
         """The term with this id."""
         found = self._terms.get(term_id)
         if found is None:
-            raise UnknownTerm(f"There is no violation type {term_id[:60]!r}.", nearest=self.suggest(term_id))
+            said = sentence("There is no violation type %(name)s.", name=repr(term_id[:60]))
+            raise UnknownTerm(said, nearest=self.suggest(term_id))
         return found
 
     def suggest(self, wanted: str) -> tuple[str, ...]:
@@ -248,7 +250,8 @@ class Vocabularies:
         """The crime with this id; raises UnknownTerm."""
         found = self.crimes.get(crime_id)
         if found is None:
-            raise UnknownTerm(f"There is no crime {crime_id[:60]!r}.", nearest=nearest(crime_id, self.crimes))
+            said = sentence("There is no crime %(name)s.", name=repr(crime_id[:60]))
+            raise UnknownTerm(said, nearest=nearest(crime_id, self.crimes))
         return found
 
     def instrument_of(self, crime_id: str) -> LegalInstrument:
@@ -261,7 +264,6 @@ class Vocabularies:
         prefix = reference.partition("-")[0]
         found = self.instruments.get(prefix)
         if found is None:
-            raise UnknownTerm(
-                f"There is no legal instrument {prefix[:60]!r}.", nearest=nearest(prefix, self.instruments)
-            )
+            said = sentence("There is no legal instrument %(name)s.", name=repr(prefix[:60]))
+            raise UnknownTerm(said, nearest=nearest(prefix, self.instruments))
         return found

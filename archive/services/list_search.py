@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from archive.domain.agent import Act
 from archive.domain.errors import InvalidRequest, Problem
+from archive.domain.sentences import sentence, without_tail
 from archive.services.context import Actor, Archive
 from archive.services.desk import open_desk
 from archive.services.ledger import require
@@ -65,22 +66,29 @@ def read_list(data: bytes, where: str, column: str | None = None) -> tuple[ListR
     Raise InvalidRequest with every bad line: text that is not UTF-8, control characters, too many rows.
     """
     if len(data) > MAX_BYTES:
-        raise InvalidRequest(_NO_LIST, problems=(Problem(where, f"longer than {MAX_BYTES} bytes"),))
+        raise InvalidRequest(
+            _NO_LIST, problems=(Problem(where, sentence("longer than %(most)d bytes", most=MAX_BYTES)),)
+        )
     try:
         text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InvalidRequest(_NO_LIST, problems=(Problem(where, "text in UTF-8 was expected"),)) from error
+        raise InvalidRequest(
+            _NO_LIST, problems=(Problem(where, sentence("text in UTF-8 was expected")),)
+        ) from error
     cells = enumerate(text.splitlines(), 1) if column is None else _column(text, where, column)
     rows = tuple(ListRow(line, found) for line, cell in cells if (found := " ".join(cell.split())))
     problems = [
-        Problem(f"{where}:{row.line}", "holds a character that cannot be printed")
+        Problem(f"{where}:{row.line}", sentence("holds a character that cannot be printed"))
         for row in rows
         if not row.text.isprintable()
     ]
     if not rows:
-        problems.append(Problem(where, "there is no row"))
+        problems.append(Problem(where, sentence("there is no row")))
     if len(rows) > MAX_ROWS:
-        problems.append(Problem(where, f"{len(rows)} rows; at most {MAX_ROWS} can be searched at once"))
+        said = sentence(
+            "%(count)d rows; at most %(most)d can be searched at once", count=len(rows), most=MAX_ROWS
+        )
+        problems.append(Problem(where, said))
     if problems:
         raise InvalidRequest(_NO_LIST, problems=tuple(problems))
     return rows
@@ -98,13 +106,19 @@ def _column(text: str, where: str, column: str) -> Iterator[tuple[int, str]]:
             if column not in heads:
                 shown = ", ".join(heads)[:200]
                 raise InvalidRequest(
-                    _NO_LIST, problems=(Problem(f"{where}:1", f"no column {column}; there are: {shown}"),)
+                    _NO_LIST,
+                    problems=(
+                        Problem(
+                            f"{where}:1",
+                            sentence("no column %(name)s; there are: %(known)s", name=column, known=shown),
+                        ),
+                    ),
                 )
             at = heads.index(column)
         yield from ((reader.line_num, row[at]) for row in reader if 0 <= at < len(row))
     except csv.Error as error:
         raise InvalidRequest(
-            _NO_LIST, problems=(Problem(f"{where}:{reader.line_num}", f"no CSV: {error}"),)
+            _NO_LIST, problems=(Problem(f"{where}:{reader.line_num}", sentence("no CSV")),)
         ) from error
 
 
@@ -151,7 +165,7 @@ def _queries(
             expand(query.asked(), archive.vocabularies, following_of(archive, query))
             queries.append(query)
         except InvalidRequest as error:
-            told = [problem.message.partition("\n")[0] for problem in error.problems] or [error.message]
+            told = [without_tail(problem.message) for problem in error.problems] or [error.message]
             problems += [Problem(f"{where}:{row.line}", message, error.code) for message in told]
     if problems:
         raise InvalidRequest(_NO_LIST, problems=tuple(problems), safe="Nothing was searched.")
@@ -168,5 +182,5 @@ def _expression(text: str, kind: RowKind) -> Expression:
         return words[0] if len(words) == 1 else And(words)
     found = parse(text)
     if found is None:
-        raise InvalidRequest("nothing is asked")
+        raise InvalidRequest(sentence("nothing is asked"))
     return found

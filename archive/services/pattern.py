@@ -12,6 +12,7 @@ from archive.domain.custody import EventType, Subject, format_instant
 from archive.domain.errors import CustodyError, InvalidRequest, NotFound, Unavailable
 from archive.domain.item import Collection
 from archive.domain.pattern import Pattern, PatternItem, pattern_json, pattern_number, pattern_of_json
+from archive.domain.sentences import sentence
 from archive.ports import Transaction
 from archive.services.agents import clearance, hybrid_recipient
 from archive.services.context import Actor, Archive
@@ -66,7 +67,9 @@ def create_pattern(
     require(archive, actor, Act.SEARCH)
     wanted = " ".join(title.split())
     if not 0 < len(wanted) <= MAX_TITLE or not wanted.isprintable():
-        raise InvalidRequest(f"A title is one line of up to {MAX_TITLE} characters.")
+        raise InvalidRequest(
+            sentence("A title is one line of up to %(longest)d characters.", longest=MAX_TITLE)
+        )
     level = clearance(archive, actor, collection.collection_id)
     if level == 0:
         record_refusal(archive, actor, Act.SEARCH, reason="not a member")
@@ -106,7 +109,12 @@ def find_all(archive: Archive, desk: Desk, query: SearchQuery) -> Result:
     matched = match(archive, desk, query, most=MAX_DEPTH)
     total = matched.answer.total
     if total > MAX_DEPTH:
-        raise InvalidRequest(f"{total} items match; a pattern has at most {MAX_DEPTH}. Narrow the search.")
+        said = sentence(
+            "%(count)d items match; a pattern has at most %(most)d. Narrow the search.",
+            count=total,
+            most=MAX_DEPTH,
+        )
+        raise InvalidRequest(said)
     items = []
     for each in matched.answer.items:
         opened = open_match(archive, desk, each.item_id, query.use)

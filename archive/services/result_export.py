@@ -9,6 +9,7 @@ from archive.domain.custody import MAX_SUBJECTS, EventType, Subject, batched
 from archive.domain.errors import EvidenceError, InvalidRequest
 from archive.domain.item import ObjectRole
 from archive.domain.record import RecordVersion
+from archive.domain.sentences import sentence
 from archive.services.approvals import ApprovalNeeded, claim, expect, request_approval
 from archive.services.context import Actor, Archive
 from archive.services.desk import open_desk, open_match
@@ -67,7 +68,11 @@ def export_results(
     matched = match(archive, desk, query, most=MAX_DEPTH)
     if matched.answer.total > MAX_DEPTH:
         raise InvalidRequest(
-            f"{matched.answer.total} items match; {MAX_DEPTH} can be exported at once. Narrow the search.",
+            sentence(
+                "%(count)d items match; %(most)d can be exported at once. Narrow the search.",
+                count=matched.answer.total,
+                most=MAX_DEPTH,
+            ),
             safe="Nothing was exported.",
         )
     asked = query_json(query)

@@ -12,6 +12,7 @@ from typing import Any
 from archive.domain.agent import Act
 from archive.domain.custody import EventType
 from archive.domain.errors import Conflict, EvidenceError, InvalidRequest, NotFound
+from archive.domain.sentences import sentence
 from archive.ports import LogRow
 from archive.services.context import Actor, Archive
 from archive.services.desk import Desk, open_desk, open_match
@@ -72,7 +73,9 @@ def save_search(archive: Archive, actor: Actor, name: str, query: SearchQuery) -
     known = saved_searches(archive, actor)
     wanted = _free_name(known, name)
     if len(known) >= MAX_SAVED:
-        raise InvalidRequest(f"An agent can keep {MAX_SAVED} searches. Drop some first.")
+        raise InvalidRequest(
+            sentence("An agent can keep %(most)d searches. Drop some first.", most=MAX_SAVED)
+        )
     mark = _mark_now(archive, actor)
     kept = {"name": wanted, "search": query_json(query), "mark": _mark_json(mark)}
     with acting(archive, actor) as work:
@@ -129,7 +132,9 @@ def rename_search(archive: Archive, actor: Actor, name: str, wanted: str) -> Sav
 def _free_name(known: tuple[SavedSearch, ...], name: str) -> str:
     wanted = " ".join(name.split())
     if not 0 < len(wanted) <= MAX_NAME or not wanted.isprintable():
-        raise InvalidRequest(f"A name is one line of up to {MAX_NAME} characters.")
+        raise InvalidRequest(
+            sentence("A name is one line of up to %(longest)d characters.", longest=MAX_NAME)
+        )
     if any(each.name == wanted for each in known):
         raise Conflict(f"There is a saved search {wanted!r} already. Drop it first, or take another name.")
     return wanted

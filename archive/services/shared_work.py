@@ -14,6 +14,7 @@ from archive.domain.custody import EventType, Subject
 from archive.domain.description import Certainty, RelationType
 from archive.domain.errors import Conflict, InvalidRequest
 from archive.domain.item import Item, ItemState, ObjectRole
+from archive.domain.sentences import sentence
 from archive.domain.shared_work import ItemWork, Step, StepType, case_code, work_of
 from archive.services.agents import clearance, hybrid_recipient
 from archive.services.change import open_cleared
@@ -122,20 +123,31 @@ def assign(archive: Archive, actor: Actor, number: str, handle: str, case: str =
     agent = known.get(handle)
     if agent is None or not agent.may(Act.SHARE_WORK):
         raise InvalidRequest(
-            f"{handle} is nobody who works on items of this collection.", safe="Nothing was changed."
+            sentence("%(handle)s is nobody who works on items of this collection.", handle=handle),
+            safe="Nothing was changed.",
         )
     return take_step(archive, actor, number, StepType.ASSIGNMENT, case=case, value=agent.agent_id)
 
 
 def propose_label(archive: Archive, actor: Actor, number: str, label: str, case: str = "") -> str:
     """Propose a label in words; it counts when a second person has verified it."""
-    words = {"label": _words(" ".join(label.split()), MAX_LABEL, "A label")}
+    words = {
+        "label": _words(
+            " ".join(label.split()),
+            MAX_LABEL,
+            sentence("A label has 1 to %(longest)d characters.", longest=MAX_LABEL),
+        )
+    }
     return take_step(archive, actor, number, StepType.LABEL_PROPOSED, case=case, words=words)
 
 
 def write_note(archive: Archive, actor: Actor, number: str, text: str, case: str = "") -> str:
     """Write a note. It is sealed like testimony, and stays."""
-    words = {"text": _words(text.strip(), MAX_NOTE, "A note")}
+    words = {
+        "text": _words(
+            text.strip(), MAX_NOTE, sentence("A note has 1 to %(longest)d characters.", longest=MAX_NOTE)
+        )
+    }
     return take_step(archive, actor, number, StepType.NOTE, case=case, words=words)
 
 
@@ -143,7 +155,11 @@ def relate(archive: Archive, actor: Actor, number: str, related: Related, case: 
     """Relate the item to another item, a person or an incident; everything about it is sealed."""
     if related.kind not in _KINDS:
         raise InvalidRequest(f"A relation is to one of {', '.join(_KINDS)}.", safe="Nothing was changed.")
-    to = _words(" ".join(related.to.split()), MAX_LABEL, "What it is related to")
+    to = _words(
+        " ".join(related.to.split()),
+        MAX_LABEL,
+        sentence("What it is related to has 1 to %(longest)d characters.", longest=MAX_LABEL),
+    )
     if related.kind == "item":
         other = find_item(archive, to)
         open_cleared(archive, actor, other, Act.SHARE_WORK)
@@ -153,7 +169,12 @@ def relate(archive: Archive, actor: Actor, number: str, related: Related, case: 
         "to": to,
         "type": related.type.value,
         "certainty": related.certainty.value,
-        "comment": _words(related.comment.strip(), MAX_NOTE, "A comment", needed=False),
+        "comment": _words(
+            related.comment.strip(),
+            MAX_NOTE,
+            sentence("A comment has 1 to %(longest)d characters.", longest=MAX_NOTE),
+            needed=False,
+        ),
     }
     return take_step(archive, actor, number, StepType.RELATION, case=case, words=words)
 
@@ -209,7 +230,7 @@ def _is_sealed(predicate: Mapping[str, Any]) -> bool:
     return bool(predicate["commitments"])
 
 
-def _words(text: str, longest: int, what: str, *, needed: bool = True) -> str:
+def _words(text: str, longest: int, fault: str, *, needed: bool = True) -> str:
     if (needed and not text) or len(text) > longest:
-        raise InvalidRequest(f"{what} has 1 to {longest} characters.", safe="Nothing was changed.")
+        raise InvalidRequest(fault, safe="Nothing was changed.")
     return text

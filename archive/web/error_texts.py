@@ -1,5 +1,6 @@
 """What happened and what is safe, in words for people, by error code; a test holds it to all codes."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 _NOTHING = _l("Nothing was changed.")
@@ -120,3 +121,10 @@ def sentences(code: str) -> tuple[str, str]:
     """What happened, and what is safe, in the request's language."""
     what, safe = TEXTS.get(code, TEXTS["archive-error"])
     return str(what), str(safe)
+
+
+def reason(failure: str) -> str:
+    """Why an item was set aside: by its code, or what the engine said, which is nobody's language."""
+    if failure in TEXTS:
+        return str(TEXTS[failure][0])
+    return str(_("The index did not take it. It said: %(said)s", said=failure))

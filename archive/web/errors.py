@@ -24,11 +24,13 @@ from archive.domain.errors import (
     Problem,
     Unavailable,
 )
+from archive.domain.sentences import Sentence
 from archive.services.authentication import NotAdmitted, SignInRefused
 from archive.services.limits import TooManyAttempts
 from archive.services.repeats import KeyReused
 from archive.services.sessions import SignedOut
-from archive.web.error_texts import sentences
+from archive.web.error_texts import reason, sentences
+from archive.web.language import chosen, told
 from archive.web.refusals import ConfirmFirst, ForeignOrigin, FormExpired
 from archive.web.resuming import ask_again, can_carry, sent_again, typed
 from archive.web.visit import visit
@@ -72,6 +74,7 @@ def status_of(error: ArchiveError) -> int:
 
 def install(app: Flask) -> None:
     """Answer every error that leaves a view."""
+    app.add_template_filter(reason)
     app.register_error_handler(ArchiveError, _known)
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(Exception, _unforeseen)
@@ -115,7 +118,7 @@ def _known(error: ArchiveError) -> Response:
     elif isinstance(error, FormExpired) and visit().signed_in and can_carry():
         response = sent_again()
     else:
-        response = _page(status, error.code, f"{error.message}\n{error.safe}".strip())
+        response = _page(status, error.code, error)
     if isinstance(error, TooManyAttempts):
         response.headers["Retry-After"] = str(error.wait_seconds)
     return response
@@ -144,10 +147,16 @@ def _unforeseen(error: Exception) -> Response:
     return problem(500, "internal-error", "A fault of the archive. Nothing was changed.")
 
 
-def _page(status: int, code: str, detail: str = "") -> Response:
+def _page(status: int, code: str, error: ArchiveError | None = None) -> Response:
+    """`why`: what the domain says in the person's language; `detail`: in English, for whoever helps."""
     what, safe = sentences(code)
+    why, detail = [], ""
+    if error is not None:
+        messages = (error.message, *(each.message for each in error.problems))
+        why = [told(each) for each in messages if isinstance(each, Sentence)]
+        detail = "" if why or chosen() != "en" else f"{error.message}\n{error.safe}".strip()
     title = _("This did not work")
     page = render_template(
-        "error.html", title=title, what=what, safe=safe, code=code, detail=detail, typed=typed()
+        "error.html", title=title, what=what, safe=safe, code=code, why=why, detail=detail, typed=typed()
     )
     return Response(page, status)

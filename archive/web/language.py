@@ -14,9 +14,10 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, request
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain, get_locale, gettext
 
 from archive.domain.account import LANGUAGES
+from archive.domain.sentences import Sentence
 from archive.web.visit import visit
 
 NAMES = {"en": "English", "ru": "Русский", "be": "Беларуская"}
@@ -67,6 +68,7 @@ def install(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.context_processor(_names)
     app.add_template_filter(moment)
+    app.add_template_filter(told)
 
 
 def chosen() -> str:
@@ -78,6 +80,14 @@ def chosen() -> str:
         own = seen.signed_in.account.language if seen.signed_in else ""
         seen.language = own or (asked if asked in LANGUAGES else best)
     return seen.language
+
+
+def told(message: str) -> str:
+    """What a domain says, in the request's language: see archive.domain.sentences. Other strings stay."""
+    if not isinstance(message, Sentence):
+        return message
+    values = {name: told(each) if isinstance(each, str) else each for name, each in message.values.items()}
+    return str(gettext(message.template, **values)) + message.tail
 
 
 def moment(at: datetime) -> str:

@@ -1,6 +1,7 @@
 """Last step: everything once more, what is still missing, and the deposit itself."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,7 +39,7 @@ class Missing:
 @draft_page
 def summary(draft: Draft) -> ResponseReturnValue:
     """What will be deposited."""
-    return _show(draft, [], 200)
+    return _show(draft, (), 200)
 
 
 @bp.page("/drafts/<draft_id>/deposit", DEPOSIT, methods=["POST"])
@@ -47,11 +48,11 @@ def hand_over(draft: Draft) -> ResponseReturnValue:
     """The draft becomes an item, once."""
     part, missing = read_draft(draft)
     if missing:
-        return _show(draft, [], 400)
+        return _show(draft, (), 400)
     try:
         described = DepositReader(archive().registers).read(part)
     except InvalidRequest as error:
-        return _show(draft, [str(problem) for problem in error.problems], 400)
+        return _show(draft, [_refused(draft, problem.where) for problem in error.problems], 400)
     told = Told(described.description, described.identity, source.person_of(draft))
     number = hand_in(archive(), actor(), draft.draft_id, told)
     notice(_("Deposited and sealed. Keep the receipt away from this device."))
@@ -79,7 +80,29 @@ def read_draft(draft: Draft) -> tuple[Part, list[Missing]]:
     return whole, missing
 
 
-def _show(draft: Draft, refused: list[str], status: int) -> Response:
+_STEP_OF = {
+    "source": "source",
+    "interview": "source",
+    "consent": "consent",
+    "allegations": "acts",
+    "files": "files",
+}
+_STEP_OF |= dict.fromkeys(("when", "quantifier", "place"), "circumstances")
+"""Where the parts of a description are typed; the others are in the account."""
+
+
+def _refused(draft: Draft, where: str) -> Missing:
+    """What the reader of descriptions does not take, in the step where it is put right."""
+    name = _STEP_OF.get(re.split(r"[.\[]", where)[0], "account")
+    sentence = _(
+        "In the step “%(step)s” the archive does not take what stands at %(where)s.",
+        step=dict(ORDER)[name],
+        where=where,
+    )
+    return Missing(sentence, url_for(f"documenter.{name}", draft_id=draft.draft_id))
+
+
+def _show(draft: Draft, refused: Sequence[Missing], status: int) -> Response:
     part, missing = read_draft(draft)
     with archive().records.reading() as tx:
         collection = tx.people.collection(draft.collection_id)
@@ -89,8 +112,8 @@ def _show(draft: Draft, refused: list[str], status: int) -> Response:
         step="summary",
         steps=ORDER,
         part=part,
-        missing=missing,
-        refused=refused,
+        missing=[*missing, *refused],
+        sent=status != 200,
         collection=collection,
         when=_when(part),
         acts=list(_acts(part)),

@@ -15,6 +15,7 @@ from archive.domain.description import Certainty, Kind, Level
 from archive.domain.errors import InvalidDate, InvalidRequest
 from archive.domain.unit import LINEAGE
 from archive.web.forms import Form
+from archive.web.language import told
 from archive.web.lawyer.use import read_use
 from archive.web.visit import actor, archive
 from search.days import parse_range
@@ -147,7 +148,7 @@ def mistake(form: Form, error: InvalidRequest) -> str:
             break
     else:
         form.fail("text", _("The question cannot be read as it stands."))
-    return "\n".join([error.message, *(each.message for each in error.problems)])
+    return "\n".join(told(each) for each in (error.message, *(each.message for each in error.problems)))
 
 
 def fitting(first: date | None, last: date | None) -> Scale:

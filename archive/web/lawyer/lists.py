@@ -11,6 +11,7 @@ from archive.domain.errors import InvalidRequest
 from archive.services.indexing import catch_up_if_possible
 from archive.services.list_search import CountedRow, ListResults, RowKind, read_list, search_list
 from archive.web.forms import Form, empty_form
+from archive.web.language import told
 from archive.web.lawyer import lawyer_pages as bp
 from archive.web.lawyer.use import choices, read_use
 from archive.web.policy import needs
@@ -49,7 +50,8 @@ def find_list() -> ResponseReturnValue:
         results = search_list(archive(), actor(), read, RowKind(kind), where, SearchQuery(use))
     except InvalidRequest as error:
         form.fail("rows", _("Some rows cannot be searched for; nothing was searched."))
-        return _page(form, "\n".join(map(str, error.problems)) or error.message, 400)
+        told_of = [f"{each.where}: {told(each.message)}" for each in error.problems]
+        return _page(form, "\n".join(told_of) or told(error.message), 400)
     return _page(form, results=results, kind=RowKind(kind))
 
 

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from archive.domain.agent import Act
 from archive.domain.description import Certainty, RelationType
 from archive.domain.errors import InvalidRequest
+from archive.domain.sentences import Sentence
 from archive.domain.shared_work import ALLOWED, MAIN, LabelState, Status, StepType, case_code
 from archive.services import shared_work as service
 from archive.services.revisions import revisions as all_revisions
@@ -164,7 +165,7 @@ def _case(form: Form) -> str:
 
 def _require_right(form: Form) -> None:
     if not form.is_right:
-        raise InvalidRequest(" ".join(form.errors.values()), safe="Nothing was changed.")
+        raise InvalidRequest(Sentence(" ".join(form.errors.values()), {}), safe="Nothing was changed.")
 
 
 def _back(number: str, case: str) -> ResponseReturnValue:

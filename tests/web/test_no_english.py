@@ -1,0 +1,162 @@
+"""In Russian and Belarusian no page says an English sentence, neither its own nor one of the domain below.
+
+What a person typed, names and codes stand in `<bdi>`, `<code>` or fields, and are nobody's language.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+import pytest
+
+from archive.services.enrolment import set_language
+from tests.architecture.tree import ROOT
+from tests.factories import fill, make_archive
+from tests.web.documenting import Desk, show_draft
+from tests.web.pages import PAGES
+from tests.web_access.posting import set_aside
+from tests.web_world import ROLES, World, make_world
+
+LANGUAGES = ("ru", "be")
+USE = {"purpose": "prosecution", "recipient": "", "jurisdiction": "DE"}
+SENTENCE = re.compile(r"\b[A-Za-z]+(?:\s+[a-z]+){2,}\s+[a-z]{2,}")
+"""Four words of Latin letters in a row; operators in capitals and lists of codes are none."""
+NO_WORDS = frozenset({"bdi", "code", "script", "style", "textarea", "option", "title", "kbd"})
+VOID = frozenset({"input", "img", "br", "link", "meta", "hr"})
+QUESTIONS = (
+    "дом (", '"дом', "дом)", "AND", "foo:bar", "unit:", "unit: дом", "date:2020-13", "*", "д*", "и*т*",
+    "-дом",     '"дом"~1000',
+    '"дом"~', '""', "kind:nothing", "lang:???", "person:a*", "person:1", "unit:Nobody", "violation:NOPE",
+    "crime:NOPE", "article:NOPE-1", "unit:~~x", "kind:~testimony", "!дом", "дом~", "дом^2", "NEAR/3", "/дом/",
+    "д?м", "[2020", "дом && сад", "NOT", "дом OR", "unit:ИК~1", "date:завтра", "дом " * 300,
+    "(" * 20 + "дом" + ")" * 20, "NOT " * 20 + "дом", "posted:",
+)  # fmt: skip
+LISTS = ("\x07", "unit:", "дом " * 3000, '"')
+SAID_BELOW = ("search/expression.py", "search/expression_text.py", "search/fields.py", "search/habits.py",
+              "search/query.py", "search/days.py", "search/trees.py", "search/timeline.py",
+              "archive/domain/applicability.py", "archive/services/list_search.py")  # fmt: skip
+
+
+class Text(HTMLParser):
+    """What a page says in its own words."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self._silent = [False]
+        self.said: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.said += [
+            given[name] or "" for name in ("aria-label", "alt", "placeholder", "title") if name in given
+        ]
+        if tag not in VOID:
+            words = {"words", "passage"} & set((given.get("class") or "").split())
+            self._silent.append(self._silent[-1] or tag in NO_WORDS or bool(words))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            self._silent.pop()
+
+    def handle_data(self, data: str) -> None:
+        self.said.append("\n" if self._silent[-1] else data)
+
+
+def english(page: str) -> list[str]:
+    """The English sentences of a page."""
+    return SENTENCE.findall("".join(each if each.strip() else " | " for each in Text(page).said))
+
+
+@pytest.fixture(scope="module")
+def spoken(tmp_path_factory) -> Iterator[World]:
+    """Everything has happened once; nobody else looks at it."""
+    made = make_archive(tmp_path_factory.mktemp("spoken"))
+    world = make_world(made, fill(made))
+    show_draft(world)
+    world.browser("documenter").get("/documenter/")
+    yield world
+    world.close()
+
+
+def speak(world: World, language: str) -> None:
+    for role in ROLES:
+        set_language(world.archive, world.enrolled[role].account, language)
+
+
+def test_an_english_sentence_is_seen():
+    assert english("<p>Nothing of this was kept here.</p>")
+    assert english('<img alt="Nothing of this was kept">')
+    assert not english("<p>Ничего <bdi>of this was kept here</bdi> не осталось</p>")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("look", PAGES, ids=[name for name, _, _ in PAGES])
+def test_no_page_speaks_english(spoken, look, language):
+    _name, role, path = look
+    speak(spoken, language)
+    browser = spoken.browser(role) if role else spoken.stranger(**{"Accept-Language": language})
+    page = browser.get(path.format(item=spoken.items.with_identity)).text
+    assert f'<html lang="{language}"' in page
+    assert english(page) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("question", QUESTIONS, ids=range(len(QUESTIONS)))
+def test_what_is_wrong_with_a_question_is_said_in_the_language_of_the_page(spoken, question, language):
+    speak(spoken, language)
+    browser = spoken.browser("lawyer")
+    browser.get("/lawyer/search")
+    answer = browser.post("/lawyer/search", {**USE, "text": question})
+    assert answer.status_code == 400, answer.text
+    assert english(answer.text) == []
+    assert 'lang="en" dir' not in answer.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("rows", LISTS, ids=range(len(LISTS)))
+def test_what_is_wrong_with_a_list_is_said_in_the_language_of_the_page(spoken, rows, language):
+    speak(spoken, language)
+    browser = spoken.browser("lawyer")
+    browser.get("/lawyer/list")
+    for kind, column in (("words", ""), ("unit", ""), ("words", "Nothing")):
+        answer = browser.post("/lawyer/list", {**USE, "rows": rows, "each": kind, "column": column})
+        assert english(answer.text) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_an_item_was_set_aside_is_said_in_the_language_of_the_page(world, language):
+    speak(world, language)
+    desk = Desk.begin(world)
+    desk.fill()
+    number = desk.hand_in().headers["Location"].rpartition("/")[2]
+    with world.archive.records.transaction() as tx:
+        for _ in range(3):
+            for task in tx.outbox.claim(
+                world.archive.index_task, 9, worker="w", now=world.clock.now(), lease_seconds=1
+            ):
+                tx.outbox.failed(task, "object-error", world.clock.now())
+    assert english(desk.browser.get(f"/documenter/deposits/{number}").text) == []
+    assert english(world.browser("custodian").get("/custodian/index").text) == []
+    set_aside(world)
+
+
+def said_below() -> Iterator[tuple[str, int]]:
+    """Places where a problem is told in a bare string, which no page can translate."""
+    for path in SAID_BELOW:
+        for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in {
+                "Problem", "InvalidRequest", "InvalidDate", "UnknownTerm", "fail", "pointed_at", "_refusal"
+            }:  # fmt: skip
+                told = node.args[1:] if getattr(node.func, "id", "") in {"Problem", "_refusal"} else node.args
+                if any(
+                    isinstance(each, ast.JoinedStr)
+                    or (isinstance(each, ast.Constant) and " " in str(each.value))
+                    for each in told
+                ):
+                    yield path, node.lineno
+
+
+def test_what_the_domain_says_can_be_said_in_every_language():
+    assert list(said_below()) == []
