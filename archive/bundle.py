@@ -75,9 +75,14 @@ BundleFile = tuple[str, bytes | PayloadSource]
 
 def bundle_files(bundle: ItemBundle) -> Iterator[BundleFile]:
     """Yield every file of the bag, payload first, tag files last; FormatError for a bad role or name."""
+    yield from bag_files(_payload_files(bundle), bundle.bagging_date, bundle.item_number)
+
+
+def bag_files(files: Iterable[BundleFile], bagging_date: str, identifier: str) -> Iterator[BundleFile]:
+    """Yield the payload files of a bag, then its tag files. `identifier`: what the bag is about."""
     manifest: dict[str, str] = {}
     total = 0
-    for path, content in _payload_files(bundle):
+    for path, content in files:
         if isinstance(content, bytes):
             manifest[path] = hashlib.sha256(content).hexdigest()
             total += len(content)
@@ -87,7 +92,7 @@ def bundle_files(bundle: ItemBundle) -> Iterator[BundleFile]:
         yield path, content
     tags = {
         "bagit.txt": BAG_DECLARATION,
-        "bag-info.txt": _bag_info(bundle, total, len(manifest)),
+        "bag-info.txt": _bag_info(bagging_date, identifier, total, len(manifest)),
         "manifest-sha256.txt": _manifest(manifest),
     }
     yield from tags.items()
@@ -155,11 +160,11 @@ def _payload_files(bundle: ItemBundle) -> Iterator[BundleFile]:
     yield "data/README.txt", README.encode("utf-8")
 
 
-def _bag_info(bundle: ItemBundle, total: int, count: int) -> bytes:
+def _bag_info(bagging_date: str, identifier: str, total: int, count: int) -> bytes:
     lines = (
-        f"Bagging-Date: {bundle.bagging_date}",
+        f"Bagging-Date: {bagging_date}",
         f"Payload-Oxum: {total}.{count}",
-        f"External-Identifier: {bundle.item_number}",
+        f"External-Identifier: {identifier}",
         "Bag-Software-Agent: sviedka",
         "",
     )

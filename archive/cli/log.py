@@ -6,12 +6,16 @@ from pathlib import Path
 import click
 
 from archive.cli.context import Session, columns, emit, pass_session
+from archive.cli.files import write_new
 from archive.domain.agent import Act
+from archive.services.bundling import write_whole
 from archive.services.custody_log import hidden_counts
 from archive.services.ledger import require
 from archive.services.private import open_private
+from archive.services.proven_report import question_for, report_files, zipped
 from archive.services.publish import log_proof, publish_as
 from archive.services.reading import find_item
+from archive.verifier.report_rows import KINDS
 from crypto.dsse import parse_envelope
 
 
@@ -74,6 +78,49 @@ def proof(session: Session, leaf_index: int, output: Path | None) -> None:
         click.echo(data.decode(), nl=False)
     else:
         output.write_bytes(data)
+
+
+@log.command(name="report")
+@click.argument("kind", type=click.Choice(list(KINDS)))
+@click.option(
+    "--to", "target", required=True, type=click.Path(path_type=Path), help="A new folder, or a new .zip file."
+)
+@click.option("--type", "types", multiple=True, help="With log: only entries of this type (again for more).")
+@click.option("--agent", default="", help="Only what this agent did.")
+@click.option("--item", default="", help="Only the chain of this item, by its number.")
+@click.option("--since", default="", help="From this day on: 2026-11-22.")
+@click.option("--until", default="", help="Up to this day.")
+@pass_session
+def report_(
+    session: Session,
+    kind: str,
+    target: Path,
+    types: tuple[str, ...],
+    agent: str,
+    item: str,
+    since: str,
+    until: str,
+) -> None:
+    """Write a report with its proof: entries, inclusion proofs, checkpoint.
+
+    It covers what the published checkpoint covers; `sviedka-verify report` checks it anywhere.
+    """
+    archive, actor = session.archive, session.actor
+    require(archive, actor, Act.READ_LOG)
+    question = question_for(
+        kind,
+        types=types,
+        agent=agent,
+        item_id=find_item(archive, item).item_id if item else "",
+        since=since,
+        until=until,
+    )
+    files = report_files(archive, actor, kind, question)
+    if target.suffix == ".zip":
+        write_new(target, iter([zipped(files)]))
+    else:
+        write_whole(target, files)
+    click.echo(f"Report written to {target}. Check it: sviedka-verify report {target}")
 
 
 @log.command(name="keys")

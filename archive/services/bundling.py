@@ -4,17 +4,17 @@ import errno
 import io
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from archive.bundle import BundleEntry, BundleObject, ItemBundle, PayloadSource, bundle_files, write_bundle
+from archive.bundle import BundleEntry, BundleFile, BundleObject, ItemBundle, PayloadSource, write_bundle
 from archive.domain.custody import EventType
 from archive.domain.errors import ArchiveError, Conflict, FixityError, StorageFull, Unavailable
 from archive.domain.item import Item, StoredObject
 from archive.log_tiles import LogTiles
-from archive.ports import LogRow, ObjectStore, RandomReader
+from archive.ports import LogRow, ObjectStore, RandomReader, Transaction
 from archive.services.context import Archive
 from archive.services.verification.logged import read_quickly
 from crypto.checkpoint import read_checkpoint
@@ -42,8 +42,7 @@ def make_bundle(
     with archive.records.reading() as tx:
         rows = [row for row in tx.log.of_item(item.item_id) if row.leaf_index < size]
         last = max((row.leaf_index for row in rows), default=0)
-        about = tx.log.by_type([event_type.value for event_type in _ABOUT_AGENTS])
-        agents = [row for row in about if row.leaf_index <= last and _is_about_agents(row)]
+        agents = [row for row in about_agents(tx) if row.leaf_index <= last]
     tiles = LogTiles(archive.tiles, size)
 
     def entry(row: LogRow) -> BundleEntry:
@@ -65,17 +64,21 @@ def make_bundle(
             for o in objects
         ),
         checkpoint=note,
-        policy=_policy(archive),
+        policy=log_policy(archive),
         bagging_date=archive.clock.now().strftime("%Y-%m-%d"),
     )
 
 
-def _is_about_agents(row: LogRow) -> bool:
-    """Of key rotations only those of the log: a collection's are none of the recipient's business."""
-    return row.event_type != EventType.KEY_ROTATION or "log_vkeys" in read_quickly(row.entry).detail
+def about_agents(tx: Transaction) -> list[LogRow]:
+    """Entries that say who could sign. Of key rotations only the log's, not those of collections."""
+    return [
+        row
+        for row in tx.log.by_type([event_type.value for event_type in _ABOUT_AGENTS])
+        if row.event_type != EventType.KEY_ROTATION or "log_vkeys" in read_quickly(row.entry).detail
+    ]
 
 
-def _policy(archive: Archive) -> LogPolicy:
+def log_policy(archive: Archive) -> LogPolicy:
     """The log's keys as a policy: its Ed25519 key, and the one that signs beside it."""
     vkeys = [parse_verifier_key(text) for text in archive.keys.log_vkeys()]
     beside = [vkey for vkey in vkeys if vkey.kind != ED25519]
@@ -85,11 +88,11 @@ def _policy(archive: Archive) -> LogPolicy:
     )
 
 
-def write_whole(folder: Path, bundle: ItemBundle) -> None:
+def write_whole(folder: Path, files: Iterable[BundleFile]) -> None:
     """Write beside, sync, rename: under its own name the folder is whole. Raise Conflict if it is there."""
     building = folder.with_name(f".{folder.name}.{os.getpid()}.partial")
     try:
-        write_bundle(building, bundle_files(bundle))
+        write_bundle(building, files)
         building.rename(folder)
         _sync_folder(folder.parent)
     except FormatError as error:
@@ -99,6 +102,10 @@ def write_whole(folder: Path, bundle: ItemBundle) -> None:
             f"{folder} exists; an export makes a new folder.", safe="No folder was made."
         ) from error
     except OSError as error:
+        if error.errno == errno.ENOTEMPTY:
+            raise Conflict(
+                f"{folder} exists; an export makes a new folder.", safe="No folder was made."
+            ) from error
         kind: type[ArchiveError] = StorageFull if error.errno in _FULL else Unavailable
         raise kind(f"{folder} cannot be written: {error.strerror}.", safe="No folder was made.") from error
     finally:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.bundle import bundle_files
 from archive.domain.agent import Act
 from archive.domain.consent import Use
 from archive.domain.custody import MAX_SUBJECTS, EventType, Subject, batched
@@ -84,7 +85,7 @@ def export_item(archive: Archive, actor: Actor, request: ExportRequest) -> Expor
     linked = left_behind(archive, actor, opened, request.use)
     row = _log(archive, actor, opened, objects, request, linked)
     publish_checkpoint(archive)
-    write_whole(request.folder, make_bundle(archive, opened.item, objects, headers))
+    write_whole(request.folder, bundle_files(make_bundle(archive, opened.item, objects, headers)))
     return ExportReport(
         number=opened.item.number,
         folder=request.folder,

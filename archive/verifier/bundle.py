@@ -58,7 +58,7 @@ def check_bundle(folder: Path, trust: LogPolicy | None = None) -> BundleReport:
     8. No other file is missing, changed or added (V401, V404, V402, V405).
     """
     bag = open_bag(folder)
-    check = _Check(bag)
+    check = BagCheck(bag)
     description = check.read_description()
     policy = check.read_policy(trust)
     head = check.check_head(policy)
@@ -70,7 +70,7 @@ def check_bundle(folder: Path, trust: LogPolicy | None = None) -> BundleReport:
     objects = ObjectCheck(bag, description)
     objects.run([each.entry for each in read], is_complete=not entries.lost)
     check.take(objects.findings, objects.reported)
-    check.check_files(description)
+    check.check_files(description.paths)
     return BundleReport(
         findings=tuple(check.findings),
         item_number=description.item_number,
@@ -82,7 +82,7 @@ def check_bundle(folder: Path, trust: LogPolicy | None = None) -> BundleReport:
 
 
 @dataclass(slots=True)
-class _Check:
+class BagCheck:
     """Collects findings, and the paths that they explain."""
 
     bag: Bag
@@ -93,10 +93,12 @@ class _Check:
         self.findings.extend(self.bag.findings)
 
     def take(self, findings: list[Finding], reported: set[str]) -> None:
+        """Take over what another check found, and the paths that this explains."""
         self.findings.extend(findings)
         self.reported |= reported
 
     def add(self, number: str, path: str, expected: str = "", found: str = "") -> None:
+        """Report a file."""
         self.findings.append(finding(number, path, expected, found))
         self.reported.add(path)
 
@@ -177,7 +179,7 @@ class _Check:
         elif str(signed_by) not in walk.log_vkeys:
             self.add("V206", CHECKPOINT, "a key announced in the log", str(signed_by))
 
-    def check_files(self, description: ItemDescription) -> None:
+    def check_files(self, paths: set[str]) -> None:
         """What no earlier step has named: files missing, changed, added."""
         bag = self.bag
         for path, digest in sorted(bag.manifest.items()):
@@ -187,7 +189,7 @@ class _Check:
                 self.add("V401", path)
             elif bag.digest(path) != digest:
                 self.add("V404", path, digest, bag.digest(path))
-        expected = description.paths | {MANIFEST}
+        expected = paths | {MANIFEST}
         for path in sorted([*bag.sizes, *bag.links]):
             if not path.startswith("data/") and path not in bag.links:
                 is_known = path in {"bagit.txt", "bag-info.txt", MANIFEST, "tagmanifest-sha256.txt"}

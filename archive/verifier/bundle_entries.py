@@ -1,12 +1,12 @@
 """The entries of a bundle: is each there, is each in the log, did the named key sign it."""
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from archive.verifier.bag import Bag
 from archive.verifier.chunks import verify_pending
 from archive.verifier.codes import finding
 from archive.verifier.custody import read_agent
-from archive.verifier.description import ItemDescription
 from archive.verifier.entry import CustodyEntry, read_envelope, read_statement
 from archive.verifier.findings import Finding
 from archive.verifier.heads import HeadCheck, check_checkpoint
@@ -17,6 +17,20 @@ from crypto.merkle import leaf_hash
 from crypto.merkle_proof import verify_inclusion
 from crypto.tlog_policy import LogPolicy
 from crypto.tlog_proof import LogProof, parse_log_proof
+
+
+class Listed(Protocol):
+    """What a table of contents says of entries: leaf indices in rising order."""
+
+    @property
+    def entries(self) -> tuple[int, ...]:
+        """Those that it is about."""
+        ...
+
+    @property
+    def agents(self) -> tuple[int, ...]:
+        """Those that say who could sign."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +74,7 @@ class EntryCheck:
     """
 
     bag: Bag
-    description: ItemDescription
+    description: Listed
     head: HeadCheck | None
     policy: LogPolicy | None
     findings: list[Finding] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""The command `sviedka-verify`: check an exported item, a published log or a receipt offline.
+"""The command `sviedka-verify`: check an exported item, a published log, a receipt or a report offline.
 
 Exit status: 0 valid, 1 defects found, 2 wrong usage, 3 unreadable (no such folder, no bundle and no log).
 """
@@ -18,6 +18,7 @@ from archive.verifier.heads import policy_of
 from archive.verifier.log import LogReport
 from archive.verifier.published import check_published, is_published_log
 from archive.verifier.receipt import check_receipt, read_receipt
+from archive.verifier.report import ReportCheck, check_report
 from crypto.errors import CryptoError, FormatError, KeyFormatError
 from crypto.note import ED25519, Ed25519NoteVerifier, parse_verifier_key
 from crypto.tlog_policy import LogPolicy, parse_policy
@@ -36,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words[:1] == ["receipt"]:
         return _main_receipt(words[1:])
+    if words[:1] == ["report"]:
+        return _main_report(words[1:])
     parser = _parser()
     options = parser.parse_args(words)
     if options.codes:
@@ -103,6 +106,38 @@ def _main_receipt(words: Sequence[str]) -> int:
     return VALID if is_valid(findings) else DEFECTS
 
 
+def _main_report(words: Sequence[str]) -> int:
+    """`sviedka-verify report REPORT [--log FOLDER] [--log-key VKEY]`."""
+    parser = argparse.ArgumentParser(
+        prog="sviedka-verify report",
+        description="Check a report of the custody log: its entries, proofs, rows and numbers, offline.",
+        epilog=_EPILOG,
+    )
+    parser.add_argument("report", type=Path, help="the zip file, or its folder")
+    parser.add_argument("--log", type=Path, metavar="FOLDER", help="the published log: is anything left out?")
+    parser.add_argument("--log-key", action="append", default=[], metavar="VKEY", help=_LOG_KEY_HELP)
+    parser.add_argument("--policy", metavar="FILE", help="a C2SP tlog-policy with the log's key")
+    parser.add_argument("--json", action="store_true", help="print the findings as JSON")
+    options = parser.parse_args(words)
+    try:
+        trust = _read_trust(options.log_key, options.policy)
+    except (CryptoError, OSError) as error:
+        parser.error(f"{error}")
+    try:
+        report = check_report(options.report, trust, options.log)
+    except UnreadableBundle as error:
+        return _unreadable(str(error))
+    if options.json:
+        print(json.dumps(_as_json(report) | {"kind": report.kind}, indent=1))
+    else:
+        _print_findings(report.findings)
+        print(f"report {report.kind or '?'}: {report.entries} entries")
+        if options.log is None:
+            print("That nothing was left out shows only beside the whole log: --log FOLDER.")
+        _print_verdict(report.findings)
+    return VALID if report.is_valid else DEFECTS
+
+
 def _unreadable(reason: str) -> int:
     print(f"unreadable: {reason}", file=sys.stderr)
     return UNREADABLE
@@ -112,7 +147,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="sviedka-verify",
         description="Check an exported item (a BagIt bag) or a published custody log, offline.",
-        epilog=f"{_EPILOG} For receipts: sviedka-verify receipt --help.",
+        epilog=f"{_EPILOG} Also: sviedka-verify receipt --help, sviedka-verify report --help.",
     )
     parser.add_argument("folder", nargs="?", help="the exported item or the published log")
     parser.add_argument(
@@ -176,7 +211,7 @@ def _print_verdict(findings: Sequence[Finding]) -> None:
     print(f"DEFECTS: {errors}" if errors else "valid")
 
 
-def _as_json(report: LogReport | BundleReport) -> dict[str, object]:
+def _as_json(report: LogReport | BundleReport | ReportCheck) -> dict[str, object]:
     checkpoint = report.checkpoint
     return {
         "valid": report.is_valid,

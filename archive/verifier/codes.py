@@ -262,6 +262,42 @@ _TABLE = (
         "Its SHA-256 is not in the receipt: it was changed, or is another file.",
     ),
     Code(
+        "V421",
+        "report-malformed",
+        "The report cannot be read.",
+        "data/report.json is not the canonical JSON that docs/formats/report.md describes.",
+    ),
+    Code(
+        "V422",
+        "report-row-differs",
+        "A row of the report is not what its entry says.",
+        "The row was changed, added or left out after the report was made.",
+    ),
+    Code(
+        "V423",
+        "report-count-differs",
+        "A number of the report does not follow from its entries.",
+        "The number was changed, or entries were left out together with their rows.",
+    ),
+    Code(
+        "V424",
+        "report-copy-differs",
+        "The table for reading is not the report.",
+        "data/report.csv was changed, or is that of another report.",
+    ),
+    Code(
+        "V425",
+        "report-incomplete",
+        "An entry of the log belongs into the report and is not in it.",
+        "It was left out, with its row and its share of the numbers. Only the whole log shows this.",
+    ),
+    Code(
+        "V426",
+        "report-entry-outside",
+        "An entry of the report does not belong into it.",
+        "The question of the report does not ask for it: it was added, or the question was changed.",
+    ),
+    Code(
         "V501",
         "custody-chain-broken",
         "The entry does not follow the item's previous entry.",

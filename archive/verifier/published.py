@@ -51,7 +51,7 @@ def check_published(
         size = 0
     leaves = list(_leaf_hashes(folder, size))
     report = check_log(
-        _entries(folder, size),
+        published_entries(folder, size),
         checkpoint,
         trust,
         leaf_hashes=leaves,
@@ -75,8 +75,8 @@ def _read(folder: Path, path: TilePath) -> bytes | None:
     return None
 
 
-def _entries(folder: Path, size: int) -> Iterator[bytes]:
-    """The entries of all bundles that can be read; what is missing shows against the leaf hashes."""
+def published_entries(folder: Path, size: int) -> Iterator[bytes]:
+    """Yield the entries of all bundles that can be read; what is missing shows against the leaf hashes."""
     for path in tiles_of(size):
         if path.level is not None:
             return

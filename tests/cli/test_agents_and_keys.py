@@ -79,6 +79,7 @@ ACTS = {
     ("verify",): Act.VERIFY,
     ("log", "show"): Act.READ_LOG,
     ("log", "proof", "0"): Act.READ_LOG,
+    ("log", "report", "openings", "--to", "FOLDER"): Act.READ_LOG,
     ("log", "hidden"): Act.COUNT_HIDDEN,
     ("log", "publish"): Act.PUBLISH_CHECKPOINT,
     ("agent", "add", "new", "--role", "lawyer", "--new-passphrase-file", "SECRET"): Act.MANAGE_AGENTS,

@@ -11,6 +11,7 @@ TABLE = {
     "auditor.log_report": _BOTH,
     "auditor.entry": _BOTH,
     "auditor.proof": _BOTH,
+    "auditor.proven": _BOTH,
     "auditor.item": _BOTH,
     "auditor.growth": _BOTH,
     "auditor.growth_report": _BOTH,

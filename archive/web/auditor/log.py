@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -19,8 +19,10 @@ from archive.services.custody_log import (
     log_statement,
 )
 from archive.services.ledger import require
+from archive.services.proven_report import MOST_ON_A_PAGE, question_for, report_files, zipped
 from archive.services.publish import log_proof
 from archive.services.reading import find_item
+from archive.verifier.report_rows import KINDS
 from archive.web.auditor import auditor_pages as bp
 from archive.web.auditor.words import EVENTS, event_word
 from archive.web.forms import Form
@@ -76,6 +78,25 @@ def proof(leaf_index: int) -> ResponseReturnValue:
     require(archive(), actor(), Act.READ_LOG)
     data = log_proof(archive(), leaf_index)
     return attachment(data, f"entry-{leaf_index}.tlog-proof", "text/plain")
+
+
+@bp.page("/reports/<kind>.zip", needs(Act.READ_LOG))
+def proven(kind: str) -> ResponseReturnValue:
+    """A page as a report with its proof: entries, proofs, checkpoint. `sviedka-verify report` checks it."""
+    form = Form(request.args)
+    wanted = _wanted(form)
+    if kind not in KINDS or not form.is_right:
+        abort(404)
+    question = question_for(
+        kind,
+        types=(wanted.event_type,) if wanted.event_type else (),
+        agent=wanted.handle,
+        item_id=find_item(archive(), wanted.number).item_id if wanted.number else "",
+        since=wanted.since,
+        until=wanted.until,
+    )
+    data = zipped(report_files(archive(), actor(), kind, question, MOST_ON_A_PAGE))
+    return attachment(data, f"report-{kind}.zip", "application/zip")
 
 
 @bp.page("/items/<number>", needs(Act.READ_LOG))

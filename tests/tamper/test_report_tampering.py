@@ -1,0 +1,237 @@
+"""Take a real report, change one thing, expect exactly that one finding; leave out, add, exchange.
+
+The careless forger changes a file; the careful one rewrites the manifests too.
+"""
+
+import hashlib
+import json
+import shutil
+
+import pytest
+
+from archive.bundle import write_bundle
+from archive.services.proven_report import question_for, report_files, zipped
+from archive.verifier.heads import policy_of
+from archive.verifier.report import check_report
+from archive.verifier.report_rows import counts_of, table_of
+from crypto.canonical import canonical_json, parse_canonical_object
+from crypto.note import parse_verifier_key
+from tests.factories import fill, make_archive
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    made = make_archive(tmp_path_factory.mktemp("reports"))
+    fill(made)
+    made.publish()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def trust(made):
+    return policy_of([parse_verifier_key(text) for text in made.archive.keys.log_vkeys()])
+
+
+@pytest.fixture(scope="module")
+def whole(made, tmp_path_factory):
+    """A report of everything that was ever done, as a folder."""
+    folder = tmp_path_factory.mktemp("whole") / "report"
+    write_bundle(folder, report_files(made.archive, made.auditor, "log", question_for("log")))
+    return folder
+
+
+@pytest.fixture
+def report(whole, tmp_path):
+    folder = tmp_path / "report"
+    shutil.copytree(whole, folder)
+    return folder
+
+
+def codes(folder, trust, log=None):
+    return [each.code.number for each in check_report(folder, trust, log).findings]
+
+
+def rewrite(folder):
+    """The manifests of a careful forger."""
+    files = sorted(path for path in (folder / "data").rglob("*") if path.is_file())
+    lines = [f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.relative_to(folder)}\n" for p in files]
+    (folder / "manifest-sha256.txt").write_text("".join(sorted(lines, key=lambda line: line[66:])))
+    info = (folder / "bag-info.txt").read_text().splitlines()
+    size = sum(path.stat().st_size for path in files)
+    info = [f"Payload-Oxum: {size}.{len(files)}" if "Oxum" in line else line for line in info]
+    (folder / "bag-info.txt").write_text("\n".join(info) + "\n")
+    tags = ("bag-info.txt", "bagit.txt", "manifest-sha256.txt")
+    (folder / "tagmanifest-sha256.txt").write_text(
+        "".join(f"{hashlib.sha256((folder / tag).read_bytes()).hexdigest()}  {tag}\n" for tag in tags)
+    )
+
+
+def edit(folder, change):
+    path = folder / "data" / "report.json"
+    value = parse_canonical_object(path.read_bytes())
+    change(value)
+    path.write_bytes(canonical_json(value))
+    rewrite(folder)
+
+
+def drop_entry(folder, index):
+    for ending in ("json", "tlog-proof"):
+        (folder / "data" / "entries" / f"{index}.{ending}").unlink()
+
+
+def test_a_report_is_valid_and_the_same_each_time(made, report, trust, tmp_path):
+    assert codes(report, trust) == []
+    assert codes(report, trust, made.root / "log") == []
+    first, second = (
+        zipped(report_files(made.archive, made.auditor, "log", question_for("log"))) for _ in range(2)
+    )
+    assert first == second
+    (tmp_path / "report.zip").write_bytes(first)
+    assert codes(tmp_path / "report.zip", trust) == []
+    assert codes(tmp_path / "report.zip", None) == ["V211"]
+
+
+@pytest.mark.parametrize("kind", ["openings", "hidden", "fixity"])
+def test_each_kind_is_valid_and_complete(made, trust, tmp_path, kind):
+    write_bundle(tmp_path / "r", report_files(made.archive, made.auditor, kind, question_for(kind)))
+    assert codes(tmp_path / "r", trust, made.root / "log") == []
+
+
+def test_the_careless_forger_is_caught_by_the_manifest(report, trust):
+    path = report / "data" / "report.json"
+    path.write_bytes(path.read_bytes().replace(b"success", b"failure", 1))
+    assert codes(report, trust) == ["V404"]
+
+
+def number(value):
+    value["counts"]["by_event"]["accession"] += 1
+
+
+def total(value):
+    value["counts"]["entries"] -= 1
+
+
+def size(value):
+    value["size"] += 1
+
+
+def row(value):
+    value["rows"][3]["outcome"] = "failure"
+
+
+def added_row(value):
+    value["rows"].append(value["rows"][0])
+
+
+def dropped_row(value):
+    del value["rows"][2]
+
+
+def reordered(value):
+    value["rows"][1:3] = value["rows"][2:0:-1]
+
+
+def extra(value):
+    value["note"] = "trust me"
+
+
+def narrowed(value):
+    value["question"]["until"] = "2001-01-01"
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (number, "V423"),
+        (total, "V423"),
+        (size, "V423"),
+        (row, "V422"),
+        (added_row, "V422"),
+        (dropped_row, "V422"),
+        (reordered, "V422"),
+        (extra, "V421"),
+    ],
+)
+def test_a_changed_report_is_one_finding(report, trust, change, code):
+    edit(report, change)
+    assert codes(report, trust) == [code]
+
+
+def test_a_changed_table_is_one_finding(report, trust):
+    path = report / "data" / "report.csv"
+    path.write_bytes(path.read_bytes().replace(b"success", b"failure", 1))
+    rewrite(report)
+    assert codes(report, trust) == ["V424"]
+
+
+def test_a_changed_question_names_what_it_does_not_ask_for(report, trust):
+    edit(report, narrowed)
+    assert set(codes(report, trust)) == {"V426"}
+
+
+def test_a_missing_entry_and_a_missing_proof(report, trust):
+    (report / "data" / "entries" / "5.json").unlink()
+    rewrite(report)
+    assert codes(report, trust) == ["V103"]
+
+
+def test_a_missing_proof(report, trust):
+    (report / "data" / "entries" / "5.tlog-proof").unlink()
+    rewrite(report)
+    assert codes(report, trust) == ["V109"]
+
+
+def test_a_changed_entry(report, trust):
+    path = report / "data" / "entries" / "7.json"
+    path.write_bytes(path.read_bytes().replace(b'"sig":"', b'"sig":"A', 1))
+    rewrite(report)
+    assert codes(report, trust) == ["V101"]
+
+
+def test_a_changed_proof(report, trust):
+    path = report / "data" / "entries" / "7.tlog-proof"
+    path.write_bytes(path.read_bytes().replace(b"index 7", b"index 8", 1))
+    rewrite(report)
+    assert codes(report, trust) == ["V108"]
+
+
+def test_a_changed_checkpoint(report, trust):
+    path = report / "data" / "checkpoint"
+    lines = path.read_bytes().split(b"\n")
+    lines[1] = b"%d" % (int(lines[1]) - 1)
+    path.write_bytes(b"\n".join(lines))
+    rewrite(report)
+    assert "V203" in codes(report, trust)
+
+
+def left_out(folder, index):
+    """Everything about one entry is gone, and all numbers are made anew."""
+
+    def change(value):
+        value["rows"] = [row for row in value["rows"] if row["entry"] != index]
+        value["entries"].remove(index)
+        value["counts"] = counts_of(value["rows"])
+        (folder / "data" / "report.csv").write_bytes(table_of(value["rows"]))
+
+    drop_entry(folder, index)
+    edit(folder, change)
+
+
+def test_what_was_left_out_with_all_numbers_shows_beside_the_log_alone(made, report, trust):
+    value = json.loads((report / "data" / "report.json").read_bytes())
+    index = next(row["entry"] for row in value["rows"] if row["event"] == "withdrawal")
+    left_out(report, index)
+    assert codes(report, trust) == []
+    assert codes(report, trust, made.root / "log") == ["V425"]
+
+
+def test_an_entry_left_out_with_its_row_and_not_its_numbers(report, trust):
+    def change(value):
+        value["rows"] = [row for row in value["rows"] if row["entry"] != 9]
+        value["entries"].remove(9)
+        (report / "data" / "report.csv").write_bytes(table_of(value["rows"]))
+
+    drop_entry(report, 9)
+    edit(report, change)
+    assert codes(report, trust) == ["V423"]
