@@ -13,6 +13,7 @@ from pathlib import Path
 
 from scripts.elasticsearch_build import NodeError
 from scripts.elasticsearch_node import (
+    AddressInUse,
     Build,
     Node,
     add_superuser,
@@ -71,17 +72,31 @@ class Cluster:
 def running_cluster(version: str, count: int = 3) -> Iterator[Cluster]:
     """Yield a healthy cluster, and stop it afterwards; raise NodeError."""
     sweep()
-    build = Build.of(version)
-    folder = new_home()
-    cluster = Cluster(build, folder, folder / "ca.pem")
+    cluster = _started(Build.of(version), count)
     try:
-        _certificates(folder)
-        _launch_all(cluster, count)
-        for node in cluster.nodes:
-            wait_healthy(node, count)
         yield cluster
     finally:
         cluster.stop()
+
+
+def _started(build: Build, count: int) -> Cluster:
+    problem = ""
+    for _ in range(3):  # another process may take a free port between our look and the node's
+        folder = new_home()
+        cluster = Cluster(build, folder, folder / "ca.pem")
+        try:
+            _certificates(folder)
+            _launch_all(cluster, count)
+            for node in cluster.nodes:
+                wait_healthy(node, count)
+            return cluster
+        except AddressInUse as error:
+            problem = str(error)
+            cluster.stop()
+        except BaseException:
+            cluster.stop()
+            raise
+    raise NodeError(problem)
 
 
 def _launch_all(cluster: Cluster, count: int) -> None:

@@ -30,8 +30,11 @@ LOGIN = "sviedka"
 HOMES = Path("/var/tmp")  # noqa: S108 -- mkdtemp makes them
 PREFIX = "sviedka-es-"
 JAVA_OPTIONS = "-Xms512m -Xmx512m"
-START_SECONDS = 120.0
-STOP_SECONDS = 30.0
+START_SECONDS = 900.0
+"""A busy machine takes minutes; one that cannot start says so at once, by ending."""
+STOP_SECONDS = 120.0
+PORTS = range(15_000, 32_000)
+"""Below those that the kernel gives to outgoing connections, which could take a port between look and use."""
 
 
 class AddressInUse(Exception):
@@ -107,13 +110,13 @@ class Node:
 
     def kill(self) -> None:
         """End the process group at once, as a power cut would; home and data stay."""
+        # It may be started again: as long as its starter lives, nobody sweeps its home away.
+        (self.home / "process").write_text(f"{os.getpid()} {born(os.getpid())}\n")
         if born(self.pid) == self.born:
             os.killpg(self.pid, signal.SIGKILL)
             self._is_gone_in_time()
         if self.process:
             self.process.wait()
-        # It may be started again: as long as its starter lives, nobody sweeps its home away.
-        (self.home / "process").write_text(f"{os.getpid()} {born(os.getpid())}\n")
 
     def _is_gone_in_time(self) -> bool:
         """Wait for the launcher and the server it started: the data belongs to them until both are gone."""
@@ -238,7 +241,7 @@ def wait_healthy(node: Node, nodes: int = 1) -> None:
     while time.monotonic() < deadline:
         if node.process and node.process.poll() is not None:
             break
-        with contextlib.suppress(urllib.error.URLError, OSError), direct.open(request, timeout=10):
+        with contextlib.suppress(urllib.error.URLError, OSError), direct.open(request, timeout=60):
             return
         time.sleep(0.25)
     log = (node.home / "console.log").read_text(errors="replace")
@@ -248,12 +251,15 @@ def wait_healthy(node: Node, nodes: int = 1) -> None:
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports that nobody listens on just now."""
-    with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [int(each.getsockname()[1]) for each in sockets]
+    """Ports that nobody listens on just now, at random, so that two who look at once rarely meet."""
+    free: list[int] = []
+    while len(free) < count:
+        port = secrets.choice(PORTS)
+        with contextlib.suppress(OSError), socket.socket() as one:
+            one.bind(("127.0.0.1", port))
+            if port not in free:
+                free.append(port)
+    return free
 
 
 def born(pid: int) -> int:

@@ -2,6 +2,9 @@
 
 Pictures lie in .cache/screenshots of the clone. The browser reaches loopback only, has a fresh profile, and
 asks nobody for updates.
+
+A machine may be slow and busy: everything waits as long as `PATIENCE`. A click does not wait for the page
+that it leads to: `follow` does. What a script changes within a page is waited for by Playwright's `expect`.
 """
 
 import threading
@@ -12,7 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from archive.app import create_app
@@ -33,6 +36,10 @@ FLAGS = (
 PICTURES = ROOT / ".cache" / "screenshots"
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 LARGEST = 100 * 1024
+PATIENCE = 120_000
+"""Milliseconds in which a page, or something on it, must be there. Only what never comes takes so long."""
+
+expect.set_options(timeout=PATIENCE)
 
 
 @contextmanager
@@ -56,7 +63,9 @@ def served(world: World) -> Iterator[str]:
 def chromium() -> Iterator[Browser]:
     """One headless browser."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=list(FLAGS))
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, headless=True, args=list(FLAGS), timeout=PATIENCE
+        )
         yield browser
         browser.close()
 
@@ -67,12 +76,42 @@ def opened(browser: Browser, origin: str, token: str = "", **options: Any) -> It
     context = browser.new_context(base_url=origin, **options)
     if token:
         context.add_cookies([{"name": "sviedka", "value": token, "url": origin}])
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 
 
+def follow(control: Locator) -> None:
+    """Click what leads to another page, or to the same address anew, and wait until that page is loaded."""
+    with control.page.expect_navigation(wait_until="load"):
+        control.click()
+
+
+def follow_key(page: Page, key: str) -> None:
+    """Press a key that leads to another page, and wait until that page is loaded."""
+    with page.expect_navigation(wait_until="load"):
+        page.keyboard.press(key)
+
+
+def narrow_and_wide(page: Page) -> Iterator[int]:
+    """Give a loaded page each width in turn, at which it must not scroll sideways."""
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_function("width => innerWidth === width", arg=width)
+        yield width
+        overflow = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        assert not page.evaluate(overflow), f"{page.url} scrolls sideways at {width}"
+
+
+def weight(page: Page) -> int:
+    """Bytes of bodies that a loaded page and all it asked for are made of."""
+    kinds = "['navigation', 'resource'].flatMap(kind => performance.getEntriesByType(kind))"
+    return int(page.evaluate(f"{kinds}.reduce((sum, each) => sum + each.encodedBodySize, 0)"))
+
+
 def findings(page: Page) -> list[str]:
-    """What axe-core finds on the page as it stands, one line each."""
+    """What axe-core finds on the page as it stands when it is loaded, one line each."""
+    page.wait_for_load_state()
     page.evaluate(_axe())
     found = page.evaluate("rules => axe.run(document, {runOnly: rules})", list(RULES))
     return [
@@ -85,6 +124,7 @@ def findings(page: Page) -> list[str]:
 def picture(page: Page, name: str) -> Path:
     """The whole page as an image."""
     PICTURES.mkdir(parents=True, exist_ok=True)
+    page.wait_for_load_state()
     path = PICTURES / f"{name}.png"
     page.screenshot(path=path, full_page=True)
     return path

@@ -19,6 +19,7 @@ from search.engines import elastic_health, elastic_mapping, elastic_sample
 from search.engines.comparing import LEFT_AS_IT_IS, require_samples
 from search.engines.elastic_bulk import BulkWriter, delete_action
 from search.engines.elastic_client import SAFE, ElasticSettings, connect, refusal, translated_errors
+from search.engines.elastic_limit import RequestLimit
 from search.engines.elastic_query import query_body
 from search.engines.elastic_tallies import aggregations, read_tallies
 from search.ports import Cells, Hit, IndexAnswer, IndexBuilder, IndexState, PutReport
@@ -42,20 +43,19 @@ class ElasticIndex:
         self._analysis = analysis
         self._alias = settings.name
         self.client = client or connect(settings)
+        self._limit = RequestLimit(self.client)
 
     def put(self, documents: Iterable[ItemDocument]) -> PutReport:
         """Store documents; see `SearchIndex.put`."""
         with translated_errors():
             self._ensure()
-            return BulkWriter(self.client, self._alias).put(documents)
+            return self._writer(self._alias).put(documents)
 
     def remove(self, doc_ids: Iterable[str], version: int) -> None:
         """Remove documents; see `SearchIndex.remove`."""
         with translated_errors():
             self._ensure()
-            actions = [delete_action(doc_id, version) for doc_id in doc_ids]
-            for start in range(0, len(actions), 1000):
-                BulkWriter(self.client, self._alias).run(actions[start : start + 1000])
+            self._writer(self._alias).write(delete_action(doc_id, version) for doc_id in doc_ids)
 
     def search(self, query: BlindedQuery) -> IndexAnswer:
         """Answer a query in one request; see `SearchIndex.search`."""
@@ -170,7 +170,10 @@ class ElasticIndex:
     def write(self, index: str, documents: Iterable[ItemDocument]) -> PutReport:
         """Store documents in a generation by its own name."""
         with translated_errors():
-            return BulkWriter(self.client, f"{index}.{_BUILDING}").put(documents)
+            return self._writer(f"{index}.{_BUILDING}").put(documents)
+
+    def _writer(self, alias: str) -> BulkWriter:
+        return BulkWriter(self.client, alias, self._limit)
 
     def _swap_aliases(self, index: str, actions: list[dict[str, Any]]) -> None:
         """All at once. Repeated after a broken connection, it finds its own work done already."""

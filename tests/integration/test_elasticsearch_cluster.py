@@ -12,6 +12,7 @@ from archive.domain.errors import Unavailable
 from search.documents import ItemDocument
 from search.engines.elastic import ElasticIndex
 from search.engines.elastic_bulk import BulkWriter, index_action
+from search.engines.elastic_limit import RequestLimit
 from search.query import SearchQuery
 from tests import search_world as world
 from tests.servers import cluster_settings
@@ -96,7 +97,20 @@ def test_a_document_that_the_server_can_never_take_fails_alone(clustered_index):
     report = clustered_index.put([*good[:7], monster, *good[8:]])
     assert report.stored == 19
     assert [failure.doc_id for failure in report.failed] == [monster.doc_id]
-    assert "413" in report.failed[0].reason
+    assert "the servers take 1048576 (http.max_content_length)" in report.failed[0].reason
+
+
+def test_a_document_that_a_node_refuses_for_its_size_fails_alone(clustered_index):
+    """Whether the client gets to read the refusal, or only sees the connection break, is chance."""
+    good = documents(20)
+    monster = replace(good[7], text=" ".join(["A" * 12] * 100_000))
+    clustered_index.put(good[:1])
+    limit = RequestLimit(clustered_index.client, 100 * 1024 * 1024)
+    writer = BulkWriter(clustered_index.client, clustered_index._alias, limit)
+    report = writer.put([*good[1:7], monster, *good[8:]])
+    assert report.stored == 18
+    assert [failure.doc_id for failure in report.failed] == [monster.doc_id]
+    assert "413" in report.failed[0].reason or "the servers take 1048576" in report.failed[0].reason
 
 
 def test_what_the_cluster_has_no_room_for_comes_in_smaller_pieces(clustered_index):
@@ -108,9 +122,9 @@ def test_what_the_cluster_has_no_room_for_comes_in_smaller_pieces(clustered_inde
     assert any("disk" in ailment for ailment in clustered_index.ailments())
 
     class Counting(BulkWriter):
-        def _send(self, batch):
+        def _send(self, batch, broken=0):
             sizes.append(len(batch))
-            return super()._send(batch)
+            return super()._send(batch, broken)
 
     def wait(seconds):
         waits.append(seconds)
@@ -118,7 +132,7 @@ def test_what_the_cluster_has_no_room_for_comes_in_smaller_pieces(clustered_inde
             block["index.blocks.read_only_allow_delete"] = None
             clustered_index.client.indices.put_settings(index=clustered_index._live(), settings=block)
 
-    writer = Counting(clustered_index.client, clustered_index._alias, sleep=wait)
+    writer = Counting(clustered_index.client, clustered_index._alias, clustered_index._limit, sleep=wait)
     report = writer.run([index_action(each) for each in documents(40, seed=2)])
     assert (report.stored, report.failed) == (40, ())
     assert sizes[:4] == [40, 20, 10, 5]

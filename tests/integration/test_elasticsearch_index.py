@@ -138,7 +138,7 @@ def test_a_full_disk_is_waited_for_and_then_said(elastic_index):
     elastic_index.put(documents(1))
     block(elastic_index, blocked=True)
     waits: list[float] = []
-    writer = BulkWriter(elastic_index.client, elastic_index._alias, sleep=waits.append)
+    writer = BulkWriter(elastic_index.client, elastic_index._alias, elastic_index._limit, sleep=waits.append)
     with pytest.raises(Unavailable, match="no room or is too busy"):
         writer.put(documents(3, seed=2))
     assert len(waits) == ATTEMPTS - 1
@@ -154,7 +154,7 @@ def test_back_pressure_that_ends_loses_and_doubles_nothing(elastic_index):
     def relieved(_seconds):
         block(elastic_index, blocked=False)
 
-    writer = BulkWriter(elastic_index.client, elastic_index._alias, sleep=relieved)
+    writer = BulkWriter(elastic_index.client, elastic_index._alias, elastic_index._limit, sleep=relieved)
     report = writer.put(documents(200, seed=2))
     assert (report.stored, report.stale, report.failed) == (200, 0, ())
     elastic_index.refresh()
@@ -188,7 +188,7 @@ def test_an_alias_lost_or_pointing_at_two_indexes_is_never_guessed_about(elastic
 
 
 def test_a_bulk_request_never_makes_an_index_by_itself(elastic_index):
-    writer = BulkWriter(elastic_index.client, "not-there")
+    writer = BulkWriter(elastic_index.client, "not-there", elastic_index._limit)
     with pytest.raises(Unavailable):
         writer.put(documents(1))
     assert not elastic_index.client.indices.exists(index="not-there")
@@ -248,12 +248,14 @@ def test_a_batch_that_meets_a_swap_is_sent_again(elastic_index):
     seen = []
 
     class Meeting(BulkWriter):
-        def _send(self, batch):
-            outcomes = super()._send(batch)
+        def _send(self, batch, broken=0):
+            outcomes = super()._send(batch, broken)
             seen.append(len(batch))
             if len(seen) == 1:
                 return [replace(each, status=404, error="index_not_found_exception") for each in outcomes]
             return outcomes
 
-    report = Meeting(elastic_index.client, elastic_index._alias).put(documents(30, seed=2))
+    report = Meeting(elastic_index.client, elastic_index._alias, elastic_index._limit).put(
+        documents(30, seed=2)
+    )
     assert (report.stored, report.failed, seen) == (30, (), [30, 30])

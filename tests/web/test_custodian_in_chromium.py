@@ -7,14 +7,14 @@ sessions end, the state of the archive is looked at; the person is retired.
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from archive.domain.account import LANGUAGES
 from archive.domain.description import Identity
 from archive.services.enrolment import set_language
 from crypto.totp import code_at, read_shown
 from scripts.messages import read
-from tests.chromium import chromium, findings, opened, picture, served
+from tests.chromium import chromium, findings, follow, opened, picture, served
 from tests.factories import SECRETS
 from tests.web_world import World
 
@@ -46,7 +46,7 @@ class Reader:
         )
 
     def press(self, text: str, **values: str) -> None:
-        self.page.get_by_role("button", name=self.say(text, **values), exact=True).first.click()
+        follow(self.page.get_by_role("button", name=self.say(text, **values), exact=True).first)
 
     def fill(self, label: str, value: str, **values: str) -> None:
         self.page.get_by_label(self.say(label, **values)).first.fill(value)
@@ -66,12 +66,12 @@ def accept(reader: Reader, world: World, code: str) -> str:
     page = reader.page
     page.goto("/invitation")
     page.locator("[name=invitation]").fill(code)
-    page.locator("main form button").click()
+    follow(page.locator("main form button"))
     secret = page.locator("code.secret").inner_text()
     page.locator("[name=passphrase]").fill(PHRASE)
     page.locator("[name=repeated_passphrase]").fill(PHRASE)
     page.locator("[name=code]").fill(code_at(read_shown(secret), world.clock.now().timestamp()))
-    page.locator("main form button").click()
+    follow(page.locator("main form button"))
     return page.locator("code.secret").inner_text()
 
 
@@ -90,7 +90,7 @@ def reveal(first: Reader, second: Reader, number: str) -> None:
     second.press("Approve")
     second.reads("Your decision is recorded.")
     page.goto("/custodian/approvals")
-    page.get_by_role("link", name=first.say("Go on")).click()
+    follow(page.get_by_role("link", name=first.say("Go on")))
     first.look("approved")
     first.fill("Why, and for whom", "A letter of the court.")
     first.fill("Passphrase of the identity vault", "another passphrase altogether")
@@ -101,8 +101,8 @@ def reveal(first: Reader, second: Reader, number: str) -> None:
     page.get_by_text("Fictional Person").wait_for()
     first.look("identity")
     page.goto(f"/custodian/items/{number}")
+    expect(page.locator("#why-reveal_identity"), "the approval is used up").to_have_count(1)
     assert "Fictional Person" not in page.content()
-    assert page.locator("#why-reveal_identity").count() == 1, "the approval is used up"
 
 
 def look_around(first: Reader) -> None:
@@ -115,8 +115,8 @@ def look_around(first: Reader) -> None:
         "Settings and their safety",
     ):
         first.page.goto("/custodian/")
-        first.page.locator(".doors").get_by_role("link", name=first.say(name), exact=True).click()
-        assert first.page.locator("h1").inner_text() == first.say(name)
+        follow(first.page.locator(".doors").get_by_role("link", name=first.say(name), exact=True))
+        expect(first.page.locator("h1")).to_have_text(first.say(name))
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
@@ -145,7 +145,7 @@ def test_a_custodian_does_the_daily_work(pair, browser, language, script):
         page.goto("/custodian/")
         first.look("home")
         page.goto("/custodian/invitations")
-        page.get_by_role("link", name=first.say("Compare and sign")).click()
+        follow(page.get_by_role("link", name=first.say("Compare and sign")))
         first.fill("Fingerprint, as the person reads it to you", "AAAA-AAAA")
         first.press("Sign and let them in")
         first.look("other-fingerprint")

@@ -16,8 +16,6 @@ from tests.web.documenting import Desk
 from tests.web_world import World
 
 pytestmark = pytest.mark.xdist_group("chromium")
-LONG = 60_000
-"""Milliseconds that sealing may take on a slow machine."""
 BROKEN = {
     "en": "The connection broke",
     "ru": "Связь оборвалась",
@@ -68,7 +66,7 @@ def drop(page: Page, *paths: Path) -> None:
 
 
 def received(page: Page, *names: str) -> None:
-    expect(page.locator(".received bdi")).to_have_text(list(names), timeout=LONG)
+    expect(page.locator(".received bdi")).to_have_text(list(names))
 
 
 def speak(world: World, language: str) -> None:
@@ -95,7 +93,7 @@ def test_a_folder_is_dropped_with_all_that_is_in_it(page, tmp_path):
     (tmp_path / "case" / "letter.txt").write_text("FICTIONAL letter")
     (deep / "door.txt").write_text("FICTIONAL door")
     drop(page, tmp_path / "case")
-    expect(page.locator(".received bdi")).to_have_count(2, timeout=LONG)
+    expect(page.locator(".received bdi")).to_have_count(2)
     expect(page.locator(".received")).to_contain_text("letter.txt")
     expect(page.locator(".received")).to_contain_text("door.txt")
 
@@ -116,7 +114,7 @@ def test_a_folder_and_the_camera_are_chosen(world, browser, origin, desk, tmp_pa
         page.locator("#folder").set_input_files(folder)
         camera.set_input_files({"name": "now.jpg", "mimeType": "image/jpeg", "buffer": b"FICTIONAL picture"})
         page.locator("form[data-files] button").first.click()
-        expect(page.locator(".received bdi")).to_have_count(3, timeout=LONG)
+        expect(page.locator(".received bdi")).to_have_count(3)
         expect(page.locator(".received")).to_contain_text("now.jpg")
         expect(page.locator(".received")).to_contain_text("one.txt")
         picture(page, f"files-folder-{'script' if javascript else 'plain'}")
@@ -136,10 +134,10 @@ def test_a_connection_that_ends_in_the_middle_loses_nothing(world, page, desk, t
     network.send("Network.emulateNetworkConditions", slow)
     page.set_input_files("#files", tmp_path / "long.bin")
     page.locator("form[data-files] button").first.click()
-    expect(page.locator("[data-progress]")).to_have_text(re.compile(r"[1-9]\d? %"), timeout=LONG)
+    expect(page.locator("[data-progress]")).to_have_text(re.compile(r"[1-9]\d? %"))
     picture(page, f"files-sending-{language}")
     network.send("Network.emulateNetworkConditions", {**slow, "offline": True})
-    expect(page.locator("[data-progress]")).to_contain_text(BROKEN[language], timeout=LONG)
+    expect(page.locator("[data-progress]")).to_contain_text(BROKEN[language])
     picture(page, f"files-broken-{language}")
     assert findings(page) == []
     received(page, "first.txt")
@@ -166,7 +164,7 @@ def test_sending_can_be_stopped(page, tmp_path):
     network.send("Network.emulateNetworkConditions", slow)
     page.set_input_files("#files", tmp_path / "long.bin")
     page.locator("form[data-files] button").first.click()
-    expect(page.locator("[data-progress]")).to_have_text(re.compile(r"[1-9]\d? %"), timeout=LONG)
+    expect(page.locator("[data-progress]")).to_have_text(re.compile(r"[1-9]\d? %"))
     page.locator("[data-stop]").click()
     expect(page.locator("[data-progress]")).to_contain_text("Stopped")
     expect(page.locator("[data-stop]")).to_be_hidden()

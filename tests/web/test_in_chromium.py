@@ -4,10 +4,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from playwright.sync_api import expect
 
 from archive.domain.account import LANGUAGES
 from archive.services.enrolment import set_language
-from tests.chromium import LARGEST, chromium, findings, opened, picture, served
+from tests.chromium import (
+    LARGEST,
+    chromium,
+    findings,
+    follow,
+    narrow_and_wide,
+    opened,
+    picture,
+    served,
+    weight,
+)
 from tests.web.pages import PAGES
 
 pytestmark = pytest.mark.xdist_group("chromium")
@@ -52,10 +63,9 @@ def test_a_page_is_sound(shown_world, origin, browser, tokens, look, language, s
     token = tokens.get(role, "")
     with reading(shown_world, role, language), opened(browser, origin, token, **options) as context:
         page = context.new_page()
-        said, bytes_sent = [], []
+        said: list[str] = []
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("response", lambda response: bytes_sent.append(len(response.body())))
         assert shown_world.items is not None
         response = page.goto(path.format(item=shown_world.items.with_identity))
         assert response is not None
@@ -63,12 +73,9 @@ def test_a_page_is_sound(shown_world, origin, browser, tokens, look, language, s
         picture(page, f"{name}-{language}-{scheme}")
         assert findings(page) == []
         assert [line for line in said if "status of 4" not in line] == []
-        assert sum(bytes_sent) < LARGEST
+        assert 0 < weight(page) < LARGEST
         assert page.evaluate("document.documentElement.lang") == language
-        overflow = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-        for width in (320, 1280):
-            page.set_viewport_size({"width": width, "height": 800})
-            assert not page.evaluate(overflow), f"scrolls sideways at {width}"
+        assert list(narrow_and_wide(page)) == [320, 1280]
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -79,11 +86,11 @@ def test_a_person_signs_in_reads_and_signs_out(world, browser, javascript):
         page.get_by_label("Handle").fill("lawyer")
         page.get_by_label("Passphrase").fill(world.passphrase("lawyer"))
         page.get_by_label("Code").fill(world.code("lawyer"))
-        page.get_by_role("button", name="Sign in", exact=True).click()
-        assert page.url == f"{origin}/lawyer/"
-        page.get_by_role("button", name="Беларуская").click()
+        follow(page.get_by_role("button", name="Sign in", exact=True))
+        expect(page).to_have_url(f"{origin}/lawyer/")
+        follow(page.get_by_role("button", name="Беларуская"))
         page.get_by_role("heading", name="Пошук").wait_for()
-        page.get_by_role("button", name="Выйсці").click()
+        follow(page.get_by_role("button", name="Выйсці"))
         page.get_by_text("Вы выйшлі.").wait_for()
         page.goto("/account")
         page.get_by_role("heading", name="Увайсці").wait_for()
@@ -94,9 +101,9 @@ def test_the_keyboard_reaches_the_content_first(origin, browser):
         page = context.new_page()
         page.goto("/sign-in")
         page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.className") == "skip"
+        expect(page.locator(".skip")).to_be_focused()
         page.keyboard.press("Enter")
-        assert page.evaluate("document.activeElement.id") == "main"
+        expect(page.locator("#main")).to_be_focused()
 
 
 def test_a_passkey_is_added_and_replaces_the_code(world, browser):
@@ -119,14 +126,14 @@ def test_a_passkey_is_added_and_replaces_the_code(world, browser):
         )
         page.goto("/account/passkeys/new")
         page.get_by_label("Name of the passkey").fill("blue <key>")
-        page.get_by_role("button", name="Add a passkey").click()
+        follow(page.get_by_role("button", name="Add a passkey"))
         page.get_by_text("The passkey is added.").wait_for()
         page.get_by_text("blue <key>").wait_for()
-        page.get_by_role("button", name="Sign out").click()
+        follow(page.get_by_role("button", name="Sign out"))
         page.get_by_text("You are signed out.").wait_for()
         world.clock.move(seconds=1)
         page.goto("/sign-in")
         page.get_by_label("Handle").fill("lawyer")
         page.get_by_label("Passphrase").fill(world.passphrase("lawyer"))
-        page.get_by_role("button", name="Sign in with a passkey").click()
+        follow(page.get_by_role("button", name="Sign in with a passkey"))
         page.get_by_role("link", name="My account").first.wait_for()

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from archive.domain.claims import (
     Channel,
@@ -18,7 +19,7 @@ from archive.domain.dates import Quantifier
 from archive.domain.description import Allegation, Attribution, Basis, Certainty, Flag, Level, Source
 from archive.services.change import change_consent
 from archive.services.viewing import LIFE
-from tests.chromium import chromium, findings, opened, picture, served
+from tests.chromium import chromium, findings, follow, follow_key, opened, picture, served
 from tests.factories import consent, describe
 from tests.web.exhibits import deposit_media, picture_bytes
 
@@ -223,11 +224,10 @@ def test_the_item_is_sound_in_chromium(world, told, scheme):
         opened(browser, origin, world.token("lawyer"), color_scheme=scheme) as context,
     ):
         page = context.new_page()
-        page.set_default_timeout(10_000)
         page.goto("/lawyer/search")
         page.get_by_label("For what purpose?").select_option("analysis")
-        page.get_by_role("button", name="Search", exact=True).click()
-        page.get_by_role("button", name=f"Open {told}").click()
+        follow(page.get_by_role("button", name="Search", exact=True))
+        follow(page.get_by_role("button", name=f"Open {told}"))
         page.get_by_role("heading", name="What is claimed").wait_for()
         picture(page, f"item-{scheme}")
         assert findings(page) == []
@@ -236,18 +236,18 @@ def test_the_item_is_sound_in_chromium(world, told, scheme):
         picture(page, f"item-keys-{scheme}")
         page.keyboard.press("Escape")
         page.get_by_role("heading", name="Keys").wait_for(state="hidden")
-        page.keyboard.press("1")
+        follow_key(page, "1")
         page.get_by_role("img", name="Exhibit 1 as a picture").wait_for()
         image = page.locator("img")
-        assert "blur" in image.evaluate("each => getComputedStyle(each).filter")
+        expect(image).to_have_css("filter", re.compile("blur"))
         picture(page, f"exhibit-veiled-{scheme}")
         page.get_by_label("Show it sharp and in colour").check()
-        assert image.evaluate("each => getComputedStyle(each).filter") == "none"
-        assert image.evaluate("each => each.naturalWidth") == 64
+        expect(image).to_have_css("filter", "none")
+        expect(image).to_have_js_property("naturalWidth", 64)
         assert findings(page) == []
-        page.keyboard.press("b")
+        follow_key(page, "b")
         page.get_by_role("heading", name="What is claimed").wait_for()
-        page.keyboard.press("c")
+        follow_key(page, "c")
         page.get_by_role("heading", name="Chain of custody").wait_for()
         picture(page, f"item-custody-{scheme}")
         assert findings(page) == []

@@ -7,11 +7,11 @@ Pictures of every page at 320 and 1280 pixels lie in .cache/screenshots.
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from archive.domain.account import LANGUAGES
 from archive.services.enrolment import set_language
-from tests.chromium import chromium, opened, picture, served
+from tests.chromium import chromium, follow, narrow_and_wide, opened, picture, served
 from tests.web_world import World
 
 pytestmark = pytest.mark.xdist_group("chromium")
@@ -33,15 +33,13 @@ def origin(world) -> Iterator[str]:
 
 def looked(page: Page, name: str) -> None:
     """A picture at both widths; the page does not scroll sideways."""
-    for width in (320, 1280):
-        page.set_viewport_size({"width": width, "height": 800})
+    for width in narrow_and_wide(page):
         picture(page, f"journey-{name}-{width}")
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
 def go_on(page: Page) -> None:
     """The first button of the step's form."""
-    page.locator(".actions button").first.click()
+    follow(page.locator(".actions button").first)
 
 
 def at(page: Page, step: str) -> None:
@@ -70,14 +68,14 @@ def test_a_documenter_deposits_and_sees_what_became_of_it(
 def _send_files(page: Page, seen: str) -> None:
     page.goto("/documenter/")
     looked(page, f"{seen}-1-home")
-    page.locator("form[action$='/drafts/start'] button").click()
+    follow(page.locator("form[action$='/drafts/start'] button"))
     at(page, "files")
     file = {"name": NAME, "mimeType": "text/plain", "buffer": b"FICTIONAL"}
     page.set_input_files("#files", file)
-    page.locator("form[data-files] button").click()
+    follow(page.locator("form[data-files] button"))
     page.get_by_text(NAME).wait_for()
     looked(page, f"{seen}-2-files")
-    page.locator("a.button").click()
+    follow(page.locator("a.button"))
     at(page, "account")
 
 
@@ -97,7 +95,7 @@ def _tell(page: Page, seen: str, language: str) -> None:
     at(page, "circumstances")
     page.fill("#when_said", SAID[language])
     go_on(page)
-    assert "[2020-08-01..2020-08-10]" in page.locator(".understood").inner_text()
+    expect(page.locator(".understood")).to_contain_text("[2020-08-01..2020-08-10]")
     looked(page, f"{seen}-5-circumstances")
     go_on(page)
     at(page, "acts")
@@ -105,25 +103,25 @@ def _tell(page: Page, seen: str, language: str) -> None:
 
 def _name_acts(page: Page, seen: str, language: str) -> None:
     for act in (1, 2):
-        page.locator("form[action$='/acts/add'] button").click()
+        follow(page.locator("form[action$='/acts/add'] button"))
         page.fill("#violation", TORTURE[language])
         page.fill("#unit", "ИК-1")
-        page.locator("button[name=find][value=unit]").click()
+        follow(page.locator("button[name=find][value=unit]"))
         page.locator(".found").first.wait_for()
         looked(page, f"{seen}-6-act-{act}")
         for choice in ("violation_choice", "unit_choice"):
             page.check(f"[name={choice}] >> nth=0")
         go_on(page)
         at(page, "acts")
-    assert page.locator(".received li").count() == 2
+    expect(page.locator(".received li")).to_have_count(2)
     looked(page, f"{seen}-7-acts")
-    page.locator("a.button").click()
+    follow(page.locator("a.button"))
     at(page, "consent")
 
 
 def _consent_and_deposit(page: Page, seen: str) -> None:
     looked(page, f"{seen}-8-consent")
-    assert page.locator("main input:checked").count() == 0, "nothing is ticked beforehand"
+    expect(page.locator("main input:checked"), "nothing is ticked beforehand").to_have_count(0)
     for field, value in (("basis", "source"), ("answer.prosecution", "yes"), ("withdrawal", "yes")):
         page.check(f"[name='{field}'][value={value}]")
     go_on(page)
@@ -132,8 +130,8 @@ def _consent_and_deposit(page: Page, seen: str) -> None:
     go_on(page)
     page.wait_for_url("**/documenter/deposits/*")
     looked(page, f"{seen}-10-receipt")
-    assert page.locator("img[src$='receipt.svg']").count() == 1
-    assert NAME in page.locator("main").inner_text()
+    expect(page.locator("img[src$='receipt.svg']")).to_have_count(1)
+    expect(page.locator("main")).to_contain_text(NAME)
     with page.expect_download() as download:
         page.locator("a[href$='receipt.json']").click()
     assert download.value.suggested_filename.endswith(".receipt.json")
@@ -152,17 +150,17 @@ def test_an_auditor_checks_and_takes_a_report_along(world: World, browser, origi
         page = context.new_page()
         page.goto("/auditor/")
         looked(page, f"{seen}-1-home")
-        page.locator("a[href='/auditor/log']").click()
-        page.locator("a[href^='/auditor/items/']").first.click()
+        follow(page.locator("a[href='/auditor/log']"))
+        follow(page.locator("a[href^='/auditor/items/']").first)
         looked(page, f"{seen}-2-item")
-        page.locator("td a[href^='/auditor/log/']").first.click()
+        follow(page.locator("td a[href^='/auditor/log/']").first)
         looked(page, f"{seen}-3-entry")
         with page.expect_download() as download:
             page.locator("a[href$='.tlog-proof']").click()
         assert download.value.suggested_filename.endswith(".tlog-proof")
         page.goto("/auditor/verification")
         before = world.entries()
-        page.locator("form[action$='/run'] button:not([name])").first.click()
-        page.wait_for_url("**/verification/run")
+        follow(page.locator("form[action$='/run'] button:not([name])").first)
+        at(page, "verification/run")
         looked(page, f"{seen}-4-verified")
         assert world.entries() == before + 1

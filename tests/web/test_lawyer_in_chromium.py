@@ -1,8 +1,22 @@
 """The lawyer in Debian's Chromium: asking, narrowing, drawing, opening; with and without scripts."""
 
-import pytest
+import re
 
-from tests.chromium import LARGEST, chromium, findings, opened, picture, served
+import pytest
+from playwright.sync_api import expect
+
+from tests.chromium import (
+    LARGEST,
+    chromium,
+    findings,
+    follow,
+    follow_key,
+    narrow_and_wide,
+    opened,
+    picture,
+    served,
+    weight,
+)
 from tests.factories import make_archive
 from tests.web.searching import fill_for_search
 from tests.web.test_in_chromium import reading
@@ -39,11 +53,7 @@ def browser():
 
 def looks_sound(page, name):
     picture(page, name)
-    overflow = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-    for width in (1280, 320):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert not page.evaluate(overflow), f"{name} scrolls sideways at {width}"
-    page.set_viewport_size({"width": 1280, "height": 800})
+    assert list(narrow_and_wide(page)) == [320, 1280]
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -57,33 +67,30 @@ def test_a_lawyer_asks_narrows_draws_and_opens(searched, origin, browser, langua
         opened(browser, origin, token, color_scheme=scheme, **options) as context,
     ):
         page = context.new_page()
-        page.set_default_timeout(5000)
-        said, sizes = [], []
+        said: list[str] = []
         page.on("console", lambda message: said.append(message.text))
-        page.on("response", lambda response: sizes.append(len(response.body())))
         page.goto("/lawyer/search")
         page.locator("#purpose").select_option("prosecution")
         page.locator("#jurisdiction").fill("DE")
         page.locator("#text").fill("стена")
-        sizes.clear()
-        page.get_by_role("button", name=search, exact=True).click()
-        assert page.locator("[data-hit]").count() == 10
-        assert sum(sizes) < LARGEST
-        assert page.url == f"{origin}/lawyer/search"
+        follow(page.get_by_role("button", name=search, exact=True))
+        expect(page.locator("[data-hit]")).to_have_count(10)
+        assert 0 < weight(page) < LARGEST
+        expect(page).to_have_url(f"{origin}/lawyer/search")
         look = f"lawyer-{{}}-{language}-{scheme}"
         looks_sound(page, look.format("results"))
         sound(page, javascript)
         page.locator("summary", has_text=apply.partition(": ")[2]).click()
         page.locator("input[value=interview]").check()
-        page.get_by_role("button", name=apply).click()
-        assert page.locator(".chip").count() == 1
+        follow(page.get_by_role("button", name=apply))
+        expect(page.locator(".chip")).to_have_count(1)
         for name in (timeline, matrix, places):
-            page.get_by_role("button", name=name, exact=True).click()
+            follow(page.get_by_role("button", name=name, exact=True))
             looks_sound(page, look.format(name))
             sound(page, javascript)
-            assert page.locator("[data-hit]").count() == 10
-        page.get_by_role("button", name=open_).first.click()
-        assert page.locator("h1").inner_text().startswith("FICTIONAL")
+            expect(page.locator("[data-hit]")).to_have_count(10)
+        follow(page.get_by_role("button", name=open_).first)
+        expect(page.locator("h1")).to_have_text(re.compile("^FICTIONAL"))
         assert [line for line in said if "status of 4" not in line] == []
 
 
@@ -96,25 +103,25 @@ def sound(page, javascript):
 def test_the_keys_lead_through_the_matches(searched, origin, browser):
     with opened(browser, origin, searched.token("lawyer")) as context:
         page = context.new_page()
-        page.set_default_timeout(5000)
         page.goto("/lawyer/search")
         page.locator("#purpose").select_option("prosecution")
         page.keyboard.press("Escape")
         page.locator("h1").click()
         page.keyboard.press("/")
         page.keyboard.type("jok?")
-        assert page.locator("#text").input_value() == "jok?"
+        expect(page.locator("#text")).to_have_value("jok?")
         page.locator("#text").fill("стена")
-        page.keyboard.press("Enter")
-        page.locator("[data-hit]").first.wait_for()
-        for key in "jjk":
+        follow_key(page, "Enter")
+        hits = page.locator("[data-hit]")
+        for key, at in (("j", 0), ("j", 1), ("k", 0)):
             page.keyboard.press(key)
-        focused = page.evaluate("document.activeElement.querySelector('h3').textContent")
-        assert focused == page.locator("[data-hit] h3").first.inner_text()
+            expect(hits.nth(at)).to_be_focused()
         page.keyboard.press("?")
-        assert page.locator("#keys").is_visible()
+        expect(page.locator("#keys")).to_be_visible()
         assert findings(page) == []
         page.keyboard.press("Escape")
+        expect(page.locator("#keys")).to_be_hidden()
         page.keyboard.press("j")
-        page.keyboard.press("o")
+        expect(hits.nth(1)).to_be_focused()
+        follow_key(page, "o")
         page.wait_for_url("**/lawyer/search/match")

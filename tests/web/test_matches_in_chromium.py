@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.chromium import chromium, findings, opened, picture, served
+from tests.chromium import chromium, findings, follow, follow_key, opened, picture, served
 from tests.factories import make_archive
 from tests.web.searching import fill_for_search
 from tests.web.test_in_chromium import reading
@@ -42,12 +42,11 @@ def browser():
 
 
 def ask(page, search):
-    expect.set_options(timeout=30_000)
     page.goto("/lawyer/search")
     page.locator("#purpose").select_option("prosecution")
     page.locator("#jurisdiction").fill("DE")
     page.locator("#text").fill("стена")
-    page.get_by_role("button", name=search, exact=True).click()
+    follow(page.get_by_role("button", name=search, exact=True))
     expect(page.locator("[data-hit]")).to_have_count(10)
 
 
@@ -63,11 +62,11 @@ def test_buttons_lead_from_match_to_match(searched, origin, browser, language, j
     ):
         page = context.new_page()
         ask(page, search)
-        page.get_by_role("button", name=open_).nth(1).click()
+        follow(page.get_by_role("button", name=open_).nth(1))
         expect(page.locator(PLACE)).to_contain_text(re.compile(r"\b2\b.*\b30\b"))
-        page.get_by_role("button", name=following).click()
+        follow(page.get_by_role("button", name=following))
         expect(page.locator(PLACE)).to_contain_text(re.compile(r"\b3\b.*\b30\b"))
-        page.get_by_role("button", name=previous).click()
+        follow(page.get_by_role("button", name=previous))
         expect(page.locator(PLACE)).to_contain_text(re.compile(r"\b2\b.*\b30\b"))
         expect(page).to_have_url(f"{origin}/lawyer/search/match")
         if javascript:
@@ -75,7 +74,7 @@ def test_buttons_lead_from_match_to_match(searched, origin, browser, language, j
         for width in (1280, 360):
             page.set_viewport_size({"width": width, "height": 800})
             picture(page, f"lawyer-match-{language}-{scheme}-{width}")
-        page.get_by_role("button", name=back).click()
+        follow(page.get_by_role("button", name=back))
         expect(page.locator("[data-hit]")).to_have_count(10)
 
 
@@ -85,15 +84,13 @@ def test_keys_lead_from_match_to_match(searched, origin, browser):
         ask(page, "Search")
         page.locator("h1").click()
         page.keyboard.press("j")
-        page.keyboard.press("o")
+        follow_key(page, "o")
         for key, place in (("n", 2), ("n", 3), ("p", 2), ("p", 1)):
-            expect(page.locator("#keys dt")).not_to_have_count(0)  # the script has run
-            page.keyboard.press(key)
+            follow_key(page, key)
             expect(page.locator(PLACE)).to_have_text(f"Match {place} of 30")
-        expect(page.locator("#keys dt")).not_to_have_count(0)
         page.keyboard.press("?")
         expect(page.locator("#keys")).to_contain_text("Next match")
         page.keyboard.press("Escape")
         expect(page.locator("#keys")).to_be_hidden()
-        page.keyboard.press("m")
+        follow_key(page, "m")
         expect(page.locator("[data-hit]")).to_have_count(10)

@@ -7,7 +7,7 @@ from archive.services.agents import register_agent
 from archive.services.change import amend
 from archive.services.enrolment import create_account
 from archive.services.shared_work import propose_label
-from tests.chromium import chromium, findings, opened, picture, served
+from tests.chromium import chromium, findings, follow, opened, picture, served
 from tests.factories import admit, describe
 
 pytestmark = pytest.mark.xdist_group("chromium")
@@ -150,14 +150,13 @@ def test_the_pages_are_sound_in_chromium(world, number, scheme):
         opened(browser, origin, world.token("lawyer"), color_scheme=scheme) as context,
     ):
         page = context.new_page()
-        page.set_default_timeout(10_000)
         page.goto(f"/lawyer/shared-work/{number}")
         page.get_by_label("Write a note").fill("FICTIONAL: ask about the door.")
-        page.get_by_role("button", name="Keep the note").click()
+        follow(page.get_by_role("button", name="Keep the note"))
         page.get_by_text("The note is sealed and kept.").wait_for()
-        page.get_by_role("button", name="Verify it").click()
+        follow(page.get_by_role("button", name="Verify it"))
         page.get_by_text("The label is decided.").wait_for()
-        page.get_by_role("button", name="Assign it").click()
+        follow(page.get_by_role("button", name="Assign it"))
         page.get_by_text("Relate it").click()
         picture(page, f"item-work-filled-{scheme}")
         assert findings(page) == []
@@ -165,7 +164,7 @@ def test_the_pages_are_sound_in_chromium(world, number, scheme):
         amend(world.archive, world.made.actor("lawyer2"), number, 1, changed, "checked again")
         page.get_by_label("Account").fill("FICTIONAL third words.")
         page.get_by_label("Why is it amended?").fill("typed wrongly")
-        page.get_by_role("button", name="Keep as a new version").click()
+        follow(page.get_by_role("button", name="Keep as a new version"))
         page.get_by_role("heading", name="Somebody has amended it since you began").wait_for()
         picture(page, f"amend-conflict-{scheme}")
         assert findings(page) == []

@@ -23,7 +23,7 @@ function move(step) {
 }
 
 function pressed(event) {
-  const typing = event.target.closest("input:not([type=checkbox]), textarea, select, dialog, audio, video");
+  const typing = event.target.closest("input:not([type=checkbox]), textarea, select, dialog[open], audio, video");
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
   const button = buttons.find((each) => each.dataset.letter === event.key);
   if (event.key === "?") list.showModal();
