@@ -59,7 +59,9 @@ class Resources(Blueprint):
             described._apidoc.get("arguments", {}).pop("responses", None)  # noqa: SLF001 - said better below
             for code in _refusals(path, what, method):
                 described = self.refuses(code)(described)
-            described = self.doc(**(more or {}))(described)
+            acts = sorted(act.value for act in what.acts)
+            said = {"operationId": view.__name__, "security": [{"token": acts}], **(more or {})}
+            described = self.doc(**said)(described)
             self.route(path, methods=[method])(described)
             return view
 

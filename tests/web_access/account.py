@@ -2,6 +2,7 @@
 
 from archive.domain.agent import Role
 from archive.services.invitations import invite
+from archive.services.tokens import create_token
 from crypto.totp import code_at, shown_secret
 from tests.web_access import EVERYBODY, SIGNED_IN
 from tests.web_access.passkeys import new_passkey
@@ -29,6 +30,12 @@ TABLE = {
     "account.new_passkey": SIGNED_IN,
     "account.keep_passkey": SIGNED_IN,
     "account.drop_passkey": SIGNED_IN,
+    "account.tokens": SIGNED_IN,
+    "account.new_token": SIGNED_IN,
+    "account.make_token": SIGNED_IN,
+    "account.end_token": SIGNED_IN,
+    "account.reference": SIGNED_IN,
+    "account.reference_of": SIGNED_IN,
     "account.enter_code": EVERYBODY,
     "account.accept_invitation": EVERYBODY,
 }
@@ -70,6 +77,11 @@ def _invited(world: World) -> dict[str, str]:
     return {"code": invite(world.archive, world.made.custodian, "otter", [Role.AUDITOR], {})[1]}
 
 
+def _token(world: World) -> dict[str, str]:
+    made = create_token(world.archive, world.made.lawyer, "a program", ["read"], 1)
+    return {"token_id": made.token.token_id}
+
+
 _NEW_WORDS = {"repeated_passphrase": _WORDS, "code": _code, "totp_secret": shown_secret(_SECRET)}
 POSTS = {
     "account.begin_session": sent("", "account_change", _ENTER),
@@ -88,6 +100,10 @@ POSTS = {
         "lawyer", "account_change", {"totp_secret": shown_secret(_SECRET), "code": _code}
     ),
     "account.recovery_codes": sent("lawyer", "account_change"),
+    "account.make_token": sent(
+        "lawyer", "account_change", {"label": "a program", "scopes": "read", "days": "1"}
+    ),
+    "account.end_token": sent("lawyer", "account_change", {"token_id": "{token_id}"}, made=_token),
     "account.keep_passkey": sent(
         "lawyer", "account_change", {"challenge": "{challenge}", "passkey": "{passkey}"}, made=_passkey
     ),

@@ -4,6 +4,13 @@ from archive.web.policy import Audience
 
 account_pages = Audience("account", __name__)
 
-from archive.web.account import entry, invitation, passkeys, settings  # noqa: E402 - they add their pages to it
+from archive.web.account import (  # noqa: E402 - they add their pages to it
+    entry,
+    invitation,
+    passkeys,
+    reference,
+    settings,
+    tokens,
+)
 
-__all__ = ["account_pages", "entry", "invitation", "passkeys", "settings"]
+__all__ = ["account_pages", "entry", "invitation", "passkeys", "reference", "settings", "tokens"]
