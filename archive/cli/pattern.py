@@ -10,6 +10,7 @@ import click
 from archive.cli.conditions import condition_options, query_of
 from archive.cli.context import Session, columns, emit, one_of, pass_session
 from archive.cli.files import write_new
+from archive.cli.pattern_check import check, opening
 from archive.cli.visible import visible
 from archive.domain.errors import InvalidRequest
 from archive.domain.pattern import ItemDifference, pattern_json
@@ -28,6 +29,10 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.group()
 def pattern() -> None:
     """Pattern exhibits: a result with its query, registers, date and records, under a number to cite."""
+
+
+for _command in (opening, check):
+    pattern.add_command(_command)
 
 
 @pattern.command()

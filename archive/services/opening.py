@@ -50,6 +50,12 @@ def file_key(objects: ObjectStore, digest: str, identities: Sequence[Identity]) 
 
 def read_small(objects: ObjectStore, digest: str, identities: Sequence[Identity]) -> bytes:
     """The whole plaintext of a record-sized object, its payload checked against its name first."""
+    sealed = stored_payload(objects, digest)
+    return b"".join(bytes(piece) for piece in _decrypted(objects, digest, sealed, identities))
+
+
+def stored_payload(objects: ObjectStore, digest: str) -> bytes:
+    """The payload of a record-sized object as stored; raise FixityError if it is not what its name says."""
     with _payload(objects, digest) as payload:
         sealed = payload.read_at(0, payload.size)
     found = hashlib.sha256(sealed).hexdigest()
@@ -57,7 +63,7 @@ def read_small(objects: ObjectStore, digest: str, identities: Sequence[Identity]
         raise FixityError(
             f"Object {digest[:16]}… has changed: its bytes now hash to {found[:16]}….", safe=_OTHERS
         )
-    return b"".join(bytes(piece) for piece in _decrypted(objects, digest, sealed, identities))
+    return sealed
 
 
 def _decrypted(

@@ -1,5 +1,6 @@
 """A small archive with one agent of each role: made once, copied for every test that changes it."""
 
+import json
 import shutil
 
 import pytest
@@ -18,6 +19,14 @@ source: {{role: witness, identity: {{name: Fictional Person}}}}
 consent: {{basis: source, grants: [{{purpose: analysis, answer: yes}}]}}
 """
 CONSENT = "schema: sviedka/consent/1\nbasis: source\ngrants: [{purpose: analysis, answer: yes}]\n"
+OPENING = json.dumps(
+    {
+        "schema": "sviedka/pattern-opening/1",
+        "number": "BYA-2020-E00009",
+        "object": "00" * 32,
+        "file_key": "00" * 16,
+    }
+)
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +59,7 @@ def peopled(founded, tmp_path_factory) -> Command:
     command.ingest(folder)
     (command.folder / "consent.yaml").write_text(CONSENT)
     (command.folder / "new.txt").write_text("FICTIONAL new")
+    (command.folder / "opening.json").write_text(OPENING)
     enlist(command, "auditor2", "auditor")
     command.run("index", "catch-up", agent="lawyer")
     return command

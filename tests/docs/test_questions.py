@@ -95,6 +95,7 @@ def samples(tmp_path_factory) -> Command:
     number = kept["pattern"]["number"]
     command.run("pattern", "recompute", number, agent="lawyer")
     (command.folder / "pattern").write_text(number)
+    command.run("pattern", "opening", number, "--output", command.folder / "opening.json", agent="lawyer")
     return command
 
 
@@ -102,6 +103,7 @@ def samples(tmp_path_factory) -> Command:
 def test_a_question_is_answered_as_the_page_says(samples, agent, command, said):
     numbers = {name[:3].upper(): number for name, number in samples.numbers().items()}
     numbers["PATTERN"] = (samples.folder / "pattern").read_text()
+    numbers["OPENING"] = str(samples.folder / "opening.json")
     arguments = [numbers.get(word, word) for word in shlex.split(command)]
     assert said in samples.run(*arguments, agent=agent).out
 

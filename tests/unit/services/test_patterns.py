@@ -1,5 +1,6 @@
 """Pattern exhibits: whole or not made, for members alone, recomputed with the reason for every difference."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -16,15 +17,19 @@ from archive.domain.errors import (
     Unavailable,
 )
 from archive.domain.pattern import Difference, Pattern, PatternItem, Reason, pattern_json, pattern_of_json
+from archive.services import pattern as pattern_services
 from archive.services.agents import register_agent, sign_in
 from archive.services.change import amend, change_consent
 from archive.services.collections import CollectionRequest, create_collection, find_collection
 from archive.services.indexing import catch_up
 from archive.services.pattern import create_pattern, show_pattern
 from archive.services.pattern_history import pattern_history
+from archive.services.pattern_opening import Then, check_opening, opening_of
+from archive.services.query_log import Asked, log_query
 from archive.services.recompute import recompute_pattern
 from archive.services.verification import Request, verify_archive
 from archive.services.withdrawal import withdraw
+from search.blinding import Hidden
 from search.query import Facet
 from tests.checks import check_archive
 from tests.factories import SECRETS, admit, consent, describe
@@ -56,6 +61,92 @@ def why(found) -> dict[str, tuple[Difference, list[Reason]]]:
         each.number: (each.difference, [because.reason for because in each.because])
         for each in found.differences
     }
+
+
+def opened_by_the_auditor(own, exhibit, **changes):
+    opening = {**opening_of(own.archive, own.lawyer, exhibit), **changes}
+    return check_opening(own.archive, own.auditor, json.dumps(opening).encode())
+
+
+def test_an_auditor_without_a_key_checks_an_exhibit_that_is_opened_for_him(own):
+    """A6: every item as it was, what happened to it since, and whether later numbers add up."""
+    kept, changed, gone = (
+        own.deposit([f"FICTIONAL zorka {n}".encode()], describe(str(n))).number for n in range(3)
+    )
+    number = make(own).pattern.number
+    before = opened_by_the_auditor(own, number)
+    assert before.is_borne_out
+    assert [(one.number, one.then, one.since) for one in before.items] == [
+        (each, Then.AS_NAMED, {}) for each in (kept, changed, gone)
+    ]
+    amend(own.archive, own.lawyer, changed, 1, describe("1", place="Hrodna"), "place found")
+    withdraw(own.archive, own.custodian, gone, "fictional")
+    own.deposit([b"FICTIONAL zorka too"], describe("later"))
+    again(own, number)
+    after = opened_by_the_auditor(own, number)
+    assert after.is_borne_out
+    assert [one.since for one in after.items] == [{}, {"description": 1}, {"withdrawal": 1}]
+    assert after.others_since == {"accession": 1}
+    ((asking, doubts),) = [(one.asking, one.doubts) for one in after.askings]
+    assert (asking.total, doubts) == (3, ())
+    check_archive(own.archive)
+
+
+def test_numbers_of_a_later_asking_that_the_log_does_not_bear_out_are_named(own):
+    own.deposit([b"FICTIONAL zorka"], describe("1"))
+    made = make(own)
+    told = {"pattern": made.leaf_index, "differences": {"gone": 1}, "because": {"withdrawal": 1}}
+    query = ask("zorka")
+    log_query(own.archive, own.lawyer, Asked({"query": "zorka"}, query.use, 1, Hidden(0, 0), detail=told), ())
+    found = opened_by_the_auditor(own, made.pattern.number)
+    assert not found.is_borne_out
+    assert found.askings[0].doubts == (
+        "tells of 1 items, and its differences make 0",
+        "gives 1 times withdrawal as the reason, and the log has 0",
+    )
+
+
+@pytest.mark.parametrize(
+    ("item", "then"),
+    [
+        ({"record": "00" * 32}, Then.OTHER_RECORD),
+        ({"item_id": "00000000-0000-4000-8000-000000000001"}, Then.ABSENT),
+    ],
+)
+def test_an_exhibit_that_names_what_was_not_there_is_not_borne_out(own, monkeypatch, item, then):
+    own.deposit([b"FICTIONAL zorka"], describe("1"))
+    real = pattern_services.pattern_json
+
+    def forged(pattern):
+        return real(replace(pattern, items=(replace(pattern.items[0], **item),)))
+
+    monkeypatch.setattr(pattern_services, "pattern_json", forged)
+    found = opened_by_the_auditor(own, make(own).pattern.number)
+    assert [one.then for one in found.items] == [then]
+    assert not found.is_borne_out
+
+
+def test_an_opening_opens_its_own_exhibit_and_nothing_else(own):
+    own.deposit([b"FICTIONAL zorka"], describe("1"))
+    first, second = (make(own).pattern.number for _ in range(2))
+    wrong = opening_of(own.archive, own.lawyer, second)
+    with pytest.raises(InvalidRequest):
+        opened_by_the_auditor(own, first, object=wrong["object"])
+    with pytest.raises(ObjectError):
+        opened_by_the_auditor(own, first, file_key=wrong["file_key"])
+    with pytest.raises(NotFound):
+        opened_by_the_auditor(own, first, number="BYA-2020-E00009")
+    for broken in ({"schema": "sviedka/pattern-opening/2"}, {"file_key": "00"}, {"file_key": "zz" * 16}):
+        with pytest.raises(InvalidRequest):
+            opened_by_the_auditor(own, first, **broken)
+    for data in (b"", b"[]", b"[" * 4096, b"{}", b"1"):
+        with pytest.raises(InvalidRequest):
+            check_opening(own.archive, own.auditor, data)
+    for reader in (own.documenter, own.auditor):
+        with pytest.raises(NotPermitted):
+            opening_of(own.archive, reader, first)
+    with pytest.raises(NotPermitted):
+        check_opening(own.archive, own.lawyer, b"")
 
 
 def test_a_pattern_names_the_items_and_can_be_shown_and_recomputed(own):
