@@ -12,7 +12,7 @@ from archive.domain.applicability import KNOWN_STATES, Applies, InstrumentUse
 from archive.domain.bodies import Part
 from archive.domain.cooccurrence import Cooccurrence
 from archive.domain.coverage import Coverage, ElementCoverage, Weight
-from archive.domain.description import Consistency
+from archive.domain.description import Consistency, Involvement
 from archive.domain.roles import Roles
 from archive.services.law import MedicalReport, Together
 from archive.services.law import bodies as list_bodies
@@ -169,7 +169,8 @@ def _part_json(one: Part) -> dict[str, Any]:
 def _parts(parts: tuple[Part, ...]) -> list[str]:
     lines = []
     for one in parts:
-        part = one.involvement.replace("_", " ")
+        told = one.involvement is not Involvement.UNKNOWN
+        part = one.involvement.replace("_", " ") if told else "part not told"
         lines += ["", visible(f"{part}: {one.name or 'nobody named'} ({one.named})")]
         lines += [f"  {name_of(act)}  {told_of(act)}" for act in one.acts]
     return lines or ["", "No claim names a body or a person."]

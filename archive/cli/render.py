@@ -4,7 +4,8 @@ from textwrap import fill, indent
 
 from archive.cli.visible import visible
 from archive.domain.claims import Hearing, MeasureClaim, NoticeClaim
-from archive.domain.description import Allegation, Attribution, Description, Involvement, Victim
+from archive.domain.completeness import gaps
+from archive.domain.description import Allegation, Attribution, Description, Involvement, Medical, Victim
 from archive.domain.record import RecordVersion
 from archive.domain.vocabulary import Vocabularies
 from archive.services.reading import Tombstone
@@ -84,6 +85,8 @@ def _facts(d: Description) -> list[tuple[str, str]]:
         ),
         ("notices", "; ".join(map(_notice, d.notices))),
         ("measures", "; ".join(map(_measure, d.measures))),
+        ("findings", _findings(d.medical)),
+        ("lacks", ", ".join(gap.replace("_", " ") for gap in gaps(d))),
         ("asks for", ", ".join(each.replace("_", " ") for each in d.expectations)),
         ("relations", "; ".join(f"{r.type.replace('_', ' ')} {r.to}" for r in d.relations)),
     ]
@@ -110,6 +113,11 @@ def _allegation(allegation: Allegation, d: Description) -> list[tuple[str, str]]
         ("duress", "possibly made under duress" if allegation.duress else ""),
         ("note", allegation.note),
     ]
+
+
+def _findings(medical: Medical | None) -> str:
+    found = medical.findings if medical else ()
+    return "; ".join(f"{one.consistency.replace('_', ' ')}: {one.description}" for one in found)
 
 
 def _victim(victim: Victim) -> str:

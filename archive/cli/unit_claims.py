@@ -10,7 +10,7 @@ from archive.cli.visible import visible
 from archive.cli.words import dates
 from archive.domain.anomalies import Anomaly
 from archive.domain.claims import NoticeClaim
-from archive.domain.description import Attribution
+from archive.domain.description import Attribution, Basis
 from archive.domain.notice import Done, Heard
 from archive.domain.postings import Service, Stint
 from archive.domain.vague import Candidacies
@@ -241,7 +241,8 @@ def _claimed(one: Heard | Done) -> str:
         what = f"did: {claim.measure}"
     acts = " of ".join(filter(None, (claim.violation, claim.unit))) or "acts not told"
     when = claim.when or "time not told"
-    said = f"{one.number}  {when}  {what}, about {acts}, {claim.basis}, certainty {claim.certainty}"
+    basis = "" if claim.basis is Basis.OTHER else f", {claim.basis}"
+    said = f"{one.number}  {when}  {what}, about {acts}{basis}, certainty {claim.certainty}"
     return visible(said.replace("_", " "))
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from archive.domain.agent import Act
+from archive.domain.completeness import Gap, gaps
 from archive.domain.description import Description, Identity
 from archive.domain.draft import Draft, DraftFile
 from archive.domain.errors import Conflict, FixityError, NotFound
@@ -60,12 +61,16 @@ class KeptFile:
 
 @dataclass(frozen=True, slots=True)
 class HandedIn:
-    """An item as its documenter keeps it. `files` stand in the order of the outcome's exhibits."""
+    """An item as its documenter keeps it. `files` stand in the order of the outcome's exhibits.
+
+    `gaps`: what was not recorded of how it was taken; None for items of before this was kept.
+    """
 
     collection_id: str
     at: datetime
     outcome: Outcome
     files: tuple[KeptFile, ...]
+    gaps: tuple[Gap, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,8 @@ def hand_in(archive: Archive, actor: Actor, draft_id: str, told: Told) -> str:
             draft = open_draft(archive, actor, draft_id)
         outcome = _accession(archive, actor, draft, told)
         files = tuple(KeptFile(f.media_type.value, f.media_type.tool, f.notes) for f in draft.files)
-        kept = HandedIn(draft.collection_id, archive.clock.now(), outcome, files)
+        missing = gaps(told.description)
+        kept = HandedIn(draft.collection_id, archive.clock.now(), outcome, files, missing)
         archive.drafts.hand_in(owner, draft_id, outcome.item_id, sealed_for(actor, _dump(kept)))
     publish_checkpoint(archive)
     return outcome.number
@@ -217,6 +223,7 @@ def _dump(kept: HandedIn) -> bytes:
             "at": kept.at.isoformat(),
             "outcome": asdict(kept.outcome) | {"shares_exhibits_with": []},
             "files": [asdict(each) for each in kept.files],
+            "gaps": None if kept.gaps is None else list(kept.gaps),
         }
     ).encode()
 
@@ -225,10 +232,12 @@ def _load(data: bytes) -> HandedIn:
     value = json.loads(data)
     outcome = value["outcome"]
     exhibits = tuple(ReceiptExhibit(**each) for each in outcome["exhibits"])
+    missing = value.get("gaps")
     changed = {"result": Result(outcome["result"]), "exhibits": exhibits, "shares_exhibits_with": ()}
     return HandedIn(
         value["collection_id"],
         datetime.fromisoformat(value["at"]),
         Outcome(**(outcome | changed)),
         tuple(KeptFile(each["media_type"], each["tool"], tuple(each["notes"])) for each in value["files"]),
+        None if missing is None else tuple(map(Gap, missing)),
     )

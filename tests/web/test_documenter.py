@@ -13,7 +13,7 @@ from archive.services.enrolment import create_account
 from archive.services.reading import read_item
 from tests.checks import check_archive
 from tests.factories import PROSECUTION
-from tests.web.documenting import ACCOUNT, CONSENT, Desk, number_in
+from tests.web.documenting import ACCOUNT, CONSENT, SOURCE, Desk, number_in
 from tests.web_world import Browser
 
 
@@ -38,6 +38,25 @@ def test_a_deposit_from_the_first_file_to_the_receipt(world):
     assert code.data.startswith(b"<svg")
     assert number in desk.browser.get("/documenter/deposits").text
     check_archive(world.made)
+
+
+def test_a_documenter_sees_what_was_not_recorded_of_how_an_account_was_taken(world):
+    desk = Desk.begin(world)
+    desk.send(("kettle.txt", b"FICTIONAL kettle of gaps"))
+    desk.fill()
+    desk.keep("source", {**SOURCE, "taken": ["read_back"]})
+    number = number_in(desk.hand_in())
+    page = desk.browser.get(f"/documenter/deposits/{number}").text
+    assert "that the person signed it" in page
+    assert "how to reach the person again, who may be asked again" in page
+    assert "that it was read back to the person" not in page
+    whole = Desk.begin(world)
+    whole.send(("kettle.txt", b"FICTIONAL kettle without gaps"))
+    whole.fill()
+    whole.keep("source", {**SOURCE, "taken": ["read_back", "signed", "recontact_plan"]})
+    number = number_in(whole.hand_in())
+    page = whole.browser.get(f"/documenter/deposits/{number}").text
+    assert "Nothing is missing of how it was taken." in page
 
 
 def test_what_was_said_is_what_is_sealed(world):

@@ -16,7 +16,7 @@ from archive.services.receipts import format_receipt
 from archive.web.documenter import DEPOSIT
 from archive.web.documenter import documenter_pages as bp
 from archive.web.documenter.files import megabytes
-from archive.web.documenter.reasons import INDEXED, READABLE, SEALED
+from archive.web.documenter.reasons import GAPS, INDEXED, READABLE, SEALED
 from archive.web.notices import notice
 from archive.web.visit import actor, archive
 
@@ -47,6 +47,7 @@ def deposit(number: str) -> ResponseReturnValue:
         sealed=SEALED,
         readable=READABLE,
         indexed=INDEXED,
+        gaps=GAPS,
         megabytes=megabytes,
     )
 

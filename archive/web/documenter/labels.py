@@ -71,6 +71,7 @@ TAKEN = {
     "interpreter": _l("an interpreter helped"),
     "read_back": _l("it was read back to the person"),
     "signed": _l("the person signed it"),
+    "recontact_plan": _l("how to reach the person again is laid down"),
 }
 QUANTIFIERS: Labels = {
     Quantifier.SOME_DAY: _l("on one day or some days of that time"),
