@@ -9,7 +9,6 @@ import os
 import pwd
 import secrets
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -22,8 +21,10 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from scripts.elasticsearch_node import free_ports
+
 BINARIES = Path("/usr/lib/postgresql")
-START_SECONDS = 60
+START_SECONDS = 600
 GROUP = pytest.mark.xdist_group("postgres")
 _numbers = count(1)
 
@@ -62,7 +63,7 @@ class Cluster:
         if self.process.poll() is None:
             self.process.send_signal(3)  # SIGQUIT: immediate shutdown
             try:
-                self.process.wait(20)
+                self.process.wait(120)
             except subprocess.TimeoutExpired:
                 self.process.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -103,9 +104,7 @@ def _start(initdb: Path, server: Path, folder: Path) -> Cluster:
         folder,
         identity,
     )
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    (port,) = free_ports(1)
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(
             [

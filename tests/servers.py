@@ -53,6 +53,7 @@ def settings_of(node: Node, **changes) -> ElasticSettings:
         "user": node.user,
         "password": node.password,
         "name": f"test-{uuid.uuid4().hex[:12]}",
+        "timeout": 300.0,
     }
     return ElasticSettings(**{**fields, **changes})
 

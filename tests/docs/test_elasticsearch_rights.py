@@ -13,7 +13,7 @@ from tests.docs.documents import OPERATIONS, blocks
 
 pytestmark = [pytest.mark.elasticsearch, pytest.mark.slow, pytest.mark.xdist_group("elasticsearch-node")]
 ACCOUNT = "sviedka-documented"
-RELOAD_SECONDS = 30
+RELOAD_SECONDS = 600
 """The node looks for changed files every five seconds."""
 
 
@@ -31,7 +31,9 @@ def account(elasticsearch_node: Node) -> Elasticsearch:
     for name, line in (("users", f"{ACCOUNT}:{stretched}"), ("users_roles", f"{ACCOUNT}:{ACCOUNT}")):
         with (config / name).open("a", encoding="utf-8") as file:
             file.write(line + "\n")
-    client = Elasticsearch(elasticsearch_node.url, basic_auth=(ACCOUNT, elasticsearch_node.password))
+    client = Elasticsearch(
+        elasticsearch_node.url, basic_auth=(ACCOUNT, elasticsearch_node.password), request_timeout=300
+    )
     deadline = time.monotonic() + RELOAD_SECONDS
     while time.monotonic() < deadline:
         try:
@@ -57,7 +59,7 @@ def test_the_documented_rights_suffice(account, elasticsearch_node, tmp_path, mo
     assert command.search(*use)["items"] == before["items"]
     assert "3 of 3 items are indexed" in command.run("index", "status", agent="lawyer").out
     owner = (elasticsearch_node.user, elasticsearch_node.password)
-    with Elasticsearch(elasticsearch_node.url, basic_auth=owner) as client:
+    with Elasticsearch(elasticsearch_node.url, basic_auth=owner, request_timeout=300) as client:
         client.index(index="of-somebody-else", document={"word": "fictional"}, refresh=True)
         with pytest.raises(AuthorizationException, match="security_exception"):
             account.search(index="of-somebody-else")

@@ -41,7 +41,7 @@ def on_elastic(samples, elasticsearch_node, monkeypatch) -> Command:
 
 
 def client_of(node) -> Elasticsearch:
-    return Elasticsearch(node.url, basic_auth=(node.user, node.password))
+    return Elasticsearch(node.url, basic_auth=(node.user, node.password), request_timeout=300)
 
 
 def names_of(client) -> list[str]:

@@ -35,7 +35,7 @@ def test_a_node_serves_its_login_only_and_leaves_nothing_behind():
         assert 0 not in uids(node.pid)
         with Elasticsearch(node.url) as stranger, pytest.raises(AuthenticationException):
             stranger.cluster.health()
-        with Elasticsearch(node.url, basic_auth=(node.user, node.password)) as client:
+        with Elasticsearch(node.url, basic_auth=(node.user, node.password), request_timeout=300) as client:
             client.index(index="trial", id="1", document={"word": "token"}, refresh=True)
             assert client.count(index="trial")["count"] == 1
     assert not is_alive(node)

@@ -49,7 +49,7 @@ def fsck(folder, tmp_path):
     key_file = tmp_path / "log.vkey"
     key_file.write_text(f"{LOG.vkey}\n")
     command = [tool("fsck"), f"--storage_url=file://{folder}/", f"--public_key={key_file}", "--ui=false"]
-    result = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    result = subprocess.run(command, capture_output=True, text=True, timeout=900, check=False)
     return result.stdout + result.stderr
 
 

@@ -46,7 +46,7 @@ def trace(archive: Path, count: int, *options: str) -> tuple[str, list[str]]:
     done = subprocess.run(
         [strace, "-f", "-y", "-o", str(log), "-e", f"trace={CALLS}", *options,
          sys.executable, "-c", SCRIPT, str(archive), str(count)],
-        cwd=ROOT, capture_output=True, text=True, check=False, timeout=120,
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=900,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     calls = [line.split(maxsplit=1)[1] for line in log.read_text().splitlines()]

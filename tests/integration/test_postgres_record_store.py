@@ -1,5 +1,6 @@
 """PostgreSQL below the store of record: settings, triggers, broken connections, locked rows."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -65,13 +66,22 @@ def append_and_disconnect(store: SqlRecordStore, cluster: Cluster, first: int, *
 def setting(cluster: Cluster, name: str, value: str) -> Iterator[None]:
     change = sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), sql.Literal(value))
     back = sql.SQL("ALTER SYSTEM RESET {}").format(sql.Identifier(name))
+    shown = sql.SQL("SHOW {}").format(sql.Identifier(name))
+
+    def reload(until: str) -> None:
+        """The server reads its settings when it gets to it; every look is a new connection."""
+        cluster.run(sql.SQL("SELECT pg_reload_conf()"))
+        while cluster.run(shown) != [(until,)]:
+            time.sleep(0.05)
+
+    ((before,),) = cluster.run(shown)
     cluster.run(change)
-    cluster.run(sql.SQL("SELECT pg_reload_conf(), pg_sleep(0.2)"))
     try:
+        reload(value)
         yield
     finally:
         cluster.run(back)
-        cluster.run(sql.SQL("SELECT pg_reload_conf(), pg_sleep(0.2)"))
+        reload(str(before))
 
 
 @pytest.mark.parametrize("name", ["fsync", "full_page_writes"])

@@ -111,7 +111,7 @@ def cut(folder: Path, small: int, large: int, *, commit: bool) -> dict[str, obje
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=900,
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

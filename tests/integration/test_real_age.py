@@ -28,6 +28,8 @@ from tests.vectors.generate_age import PASSPHRASE, generate
 ROOT = Path(__file__).resolve().parents[2]
 SIZES = [0, 1, 65536, 65537, 1_000_003]
 VERSION = "v1.3.2"
+PATIENCE = 600
+"""Seconds after which a program hangs, rather than waits for its turn on a busy machine."""
 TAKE_TERMINAL = """
 import fcntl, os, sys, termios
 os.setsid()
@@ -54,7 +56,7 @@ def text(size: int) -> bytes:
 
 def run(*command: str | Path, data: bytes = b"") -> bytes:
     done = subprocess.run(
-        [str(part) for part in command], input=data, capture_output=True, check=False, timeout=60
+        [str(part) for part in command], input=data, capture_output=True, check=False, timeout=PATIENCE
     )
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout
@@ -68,7 +70,7 @@ def run_in_terminal(command: list[str], answers: list[str]) -> None:
     )
     os.close(slave)
     shown = b""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     waiting = list(answers)
     while time.monotonic() < deadline:
         try:
@@ -82,7 +84,7 @@ def run_in_terminal(command: list[str], answers: list[str]) -> None:
             shown = b""
             os.write(master, waiting.pop(0).encode() + b"\n")
     os.close(master)
-    assert process.wait(timeout=60) == 0, shown.decode(errors="replace")
+    assert process.wait(timeout=PATIENCE) == 0, shown.decode(errors="replace")
 
 
 @pytest.fixture(params=["hybrid", "x25519"])

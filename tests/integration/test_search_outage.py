@@ -102,7 +102,9 @@ def test_a_node_that_stops_and_starts_again(command, node_data, monkeypatch):
             assert found["behind"] == 0
             assert {item["title"] for item in found["items"]} == {"second.txt", "third.txt"}
             assert "2 of 2 items are indexed; 0 wait" in command.run("index", "status", agent="auditor").out
-            with Elasticsearch(again.url, basic_auth=(again.user, again.password)) as client:
+            with Elasticsearch(
+                again.url, basic_auth=(again.user, again.password), request_timeout=300
+            ) as client:
                 assert len(client.indices.get(index="sviedka-*").body) == 1
         finally:
             again.stop()

@@ -60,7 +60,7 @@ def samples(elasticsearch_node, its_own_words, tmp_path_factory) -> Iterator[Com
 
 
 def client_of(node) -> Elasticsearch:
-    return Elasticsearch(node.url, basic_auth=(node.user, node.password))
+    return Elasticsearch(node.url, basic_auth=(node.user, node.password), request_timeout=300)
 
 
 def alias(command: Command) -> str:

@@ -24,16 +24,13 @@ from config import Settings, WebSettings
 from config.settings import INSECURE_KDF
 from crypto.totp import code_at
 from scripts.demo_web import PEOPLE, codes
+from scripts.elasticsearch_node import free_ports
 from tests.architecture.tree import ROOT
 from tests.factories import make_archive
 
 PASSPHRASE = "words of lawyer for a test archive"
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+PATIENCE = 300
+"""Seconds that a busy machine may take for a start, an answer or an end."""
 
 
 @pytest.fixture
@@ -42,14 +39,15 @@ def served(tmp_path):
     made = make_archive(tmp_path)
     enrolment = create_account(made.archive, made.lawyer, PASSPHRASE)
     made.close()
-    port = free_port()
+    (port,) = free_ports(1)
     origin = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "gunicorn", "--workers", "2", "--bind", f"127.0.0.1:{port}", "wsgi:app"]
+    options = ["--workers", "2", "--timeout", str(PATIENCE), "--bind", f"127.0.0.1:{port}"]
+    command = [sys.executable, "-m", "gunicorn", *options, "wsgi:app"]
     environment = os.environ | {"SVIEDKA_ARCHIVE": str(made.root), "SVIEDKA_WEB_ORIGIN": origin}
     with (tmp_path / "server.log").open("wb") as log:
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
-        for _ in range(300):
+        for _ in range(PATIENCE * 10):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
@@ -57,7 +55,7 @@ def served(tmp_path):
         yield origin, enrolment
     finally:
         server.terminate()
-        server.wait(timeout=30)
+        server.wait(timeout=PATIENCE)
 
 
 def ask(opener, address: str, fields: dict[str, str] | None = None) -> tuple[int, str]:
@@ -65,7 +63,7 @@ def ask(opener, address: str, fields: dict[str, str] | None = None) -> tuple[int
     origin = "/".join(address.split("/")[:3])
     request = urllib.request.Request(address, data, {"Accept": "text/html", "Origin": origin})  # noqa: S310
     try:
-        with opener.open(request, timeout=30) as response:
+        with opener.open(request, timeout=PATIENCE) as response:
             return response.status, response.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()

@@ -204,11 +204,11 @@ def test_a_writer_waits_for_its_turn_and_not_for_ever(engine: str, other_process
         with opened.store.transaction() as tx:
             tx.log.append([make_row(0)], b"held")
             holding.set()
-            leave.wait(20)
+            leave.wait(600)
 
     holder = threading.Thread(target=hold)
     holder.start()
-    assert holding.wait(20)
+    assert holding.wait(600)
     try:
         with pytest.raises(Unavailable), second.transaction() as tx:
             tx.log.size()

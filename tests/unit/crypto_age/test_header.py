@@ -125,10 +125,11 @@ def test_a_truncated_header_is_refused_at_every_length():
     ids=["long line", "stanzas", "arguments", "body"],
 )
 def test_oversized_headers_are_refused_quickly(data):
-    start = time.perf_counter()
+    """In a second of computing: what others do on the machine meanwhile does not count."""
+    start = time.thread_time()
     with pytest.raises(HeaderError):
         parse_header(data)
-    assert time.perf_counter() - start < 1
+    assert time.thread_time() - start < 1
 
 
 def test_wrapping_for_a_loaded_recipient_is_cheap():
@@ -140,6 +141,6 @@ def test_wrapping_for_a_loaded_recipient_is_cheap():
 
 
 def _seconds(call) -> float:
-    start = time.perf_counter()
+    start = time.thread_time()
     call()
-    return time.perf_counter() - start
+    return time.thread_time() - start
