@@ -34,6 +34,8 @@ _POSSESSIVE = re.compile(rf"[{_APOSTROPHES}]s$")
 _IGNORED = re.compile(f"[{_MARKS}{_INVISIBLE}{_APOSTROPHES}]")
 _FOLDED = re.compile("[ёўіїєґѝłđøı]")
 _LETTERS = str.maketrans("ёўіїєґѝłđøı", "еуииегиldoi")
+_AS_IT_IS = re.compile("[а-яa-z]+").fullmatch
+"""Of nearly every word in small letters that folding leaves it as it is."""
 _PIECE = re.compile(r"\S+")
 MEMO_WORDS = 200_000
 """Words whose form an analyzer remembers."""
@@ -113,6 +115,8 @@ class Analyzer(ABC):
 
 def fold(word: str) -> str:
     """Return the spelling under which a word is compared; folding twice changes nothing more."""
+    if _AS_IT_IS(word):
+        return word
     plain = unicodedata.normalize("NFKC", word).casefold()
     if not _CYRILLIC.search(plain):
         plain = _POSSESSIVE.sub("", plain)

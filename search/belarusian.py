@@ -21,9 +21,7 @@ _LOANS = (
     (re.compile("[тд]ы"), (("ты", "ци"), ("ды", "дзи"))),
 )
 _LOCATIVES = (("зе", "г"), ("се", "х"))
-_ALIKE = str.maketrans("оэ", "аа")
 
-_REFLEXIVE = re.compile("(?:ся|цца)$")
 _VOWEL = re.compile("[аеиоуыэюя]")
 _ENDINGS = frozenset(
     """ а я о е э у ю ы и ь й ай яй ой ей эй аю яю ою ею эю ам ям ом ем ами ями ах ях ау яу оу еу ев
@@ -87,14 +85,16 @@ def other_spellings(word: str) -> Iterator[str]:
 
 def without_ending(word: str) -> str:
     """Return a word without its ending, with unstressed vowels made alike (о and э as а)."""
-    bare = _REFLEXIVE.sub("", word) if len(word) > SHORTEST + 3 else word
+    bare = word
+    if len(word) > SHORTEST + 3 and word.endswith(("ся", "цца")):
+        bare = word[:-2] if word.endswith("ся") else word[:-3]
     first = _VOWEL.search(bare)
     least = max(SHORTEST, first.end() if first else 0)
     for letters in range(min(_LONGEST, len(bare) - least), 0, -1):
         if bare[-letters:] in _ENDINGS:
             bare = bare[:-letters]
             break
-    return bare.translate(_ALIKE)
+    return bare.replace("о", "а").replace("э", "а")
 
 
 class BelarusianStemmer:

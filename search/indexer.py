@@ -6,9 +6,11 @@ the item number. Above the ceiling of its collection an item keeps its vocabular
 word, band or witness.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from operator import itemgetter
 
 from archive.domain.anomalies import AnomalyKind
@@ -41,8 +43,8 @@ TITLE_WEIGHT = 3
 MEMO_CHARS = 64
 """Longest piece of text whose tokens a builder remembers."""
 _AROUND = '.,:;!?…()[]«»„“”"—–'
-MEMO_DATES = 4096
-"""Dates whose tokens a builder remembers."""
+MEMO_VALUES = 4096
+"""Dates, units at a date, places and persons, of each, whose tokens a builder remembers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,9 @@ _Tokens = tuple[str, str, tuple[tuple[str, str], ...]]
 """A piece in `text` and in `stem`, each as one string, and its words: folded, and as spelt."""
 _FOLDED: Callable[[_Tokens], str] = itemgetter(0)
 _STEMS: Callable[[_Tokens], str] = itemgetter(1)
+_Met = defaultdict[str, set[str]]
+"""Pieces that were met, by context."""
+_LISTED: Callable[[_Tokens], tuple[tuple[str, str], ...]] = itemgetter(2)
 
 
 class _PieceTokens(dict[str, _Tokens]):
@@ -87,19 +92,24 @@ class _PieceTokens(dict[str, _Tokens]):
         super().__init__()
         self._folded, self._stems = blind.field("text"), blind.field("stem")
         self._analyzer, self._context = analyzer, context
-        self._long: list[str] = []
+        self.long: list[str] = []
+        """Pieces that are too long to be remembered."""
 
     def __missing__(self, piece: str) -> _Tokens:
         word = piece.strip(_AROUND).lower()
         # With a capital, or before a comma, it is the same word.
         tokens = self[word] if word != piece and word.isalpha() else self._analyse(piece)
         if len(piece) > MEMO_CHARS:
-            self._long += [piece, word]
+            self.long += [piece, word]
         self[piece] = tokens
         return tokens
 
     def _analyse(self, piece: str) -> _Tokens:
         located = self._analyzer.words(self._context, piece)
+        if len(located) == 1:
+            ((start, end, (folded, stems)),) = located
+            blinded = self._stems[stems[0]] if len(stems) == 1 else " ".join([self._stems[s] for s in stems])
+            return self._folded[folded], blinded, ((folded, piece[start:end].casefold()),)
         return (
             " ".join([self._folded[word.form.folded] for word in located]),
             " ".join([self._stems[stem] for word in located for stem in word.form.stems]),
@@ -108,9 +118,9 @@ class _PieceTokens(dict[str, _Tokens]):
 
     def trim(self) -> None:
         """Forget long pieces, and everything once there is too much of it."""
-        for piece in self._long:
+        for piece in self.long:
             self.pop(piece, None)
-        self._long.clear()
+        self.long.clear()
         if len(self) >= MEMO_TERMS:
             self.clear()
 
@@ -129,8 +139,11 @@ class DocumentBuilder:
         self._ceiling = ceiling
         self._memos: dict[str, _PieceTokens] = {}
         self.words = ListedWords()
-        self._met: dict[tuple[Conditions, str], set[str]] = {}
-        self._dates = lru_cache(MEMO_DATES)(self._date_tokens)
+        self._met: dict[Conditions, _Met] = {}
+        self._dates = lru_cache(MEMO_VALUES)(self._date_tokens)
+        self._units = lru_cache(MEMO_VALUES)(self._unit_tokens)
+        self._places = lru_cache(MEMO_VALUES)(self._place_tokens)
+        self._people = lru_cache(MEMO_VALUES)(self._person_tokens)
 
     def doc_id(self, item_id: str) -> str:
         """Return the document id of an item of this collection."""
@@ -185,22 +198,26 @@ class DocumentBuilder:
         return self._tokens("review", possible_years(self._resolver.parse_date(again))) if again else ()
 
     def _tokens(self, field: str, terms: Iterable[str]) -> tuple[str, ...]:
-        return self._blind.tokens(field, *terms)
+        known = self._blind.field(field)
+        return tuple([known[term] for term in terms])
 
     def _words(self, described: Description, texts: Sequence[str]) -> tuple[str, str]:
         """Folded words, part by part with a break between, and stems (those of the title repeated)."""
         text: list[str] = []
         stems: list[str] = []
         conditions = conditions_of(described)
+        words, met = self.words.of(conditions), self._met.setdefault(conditions, defaultdict(set))
         for number, part in enumerate((described.title, *searchable_parts(described), *texts)):
-            folded, stemmed = self._part(part, conditions)
+            if not part:
+                continue
+            folded, stemmed = self._part(part, words, met)
             if folded:
                 text.append(folded)
                 stems.extend([stemmed] * (TITLE_WEIGHT if number == 0 else 1))
         return f" {self._blind.token('text', BREAK)} ".join(text), " ".join(stems)
 
-    def _part(self, part: str, conditions: Conditions) -> tuple[str, str]:
-        """The tokens of a part: its folded words and its stems. Its words are listed under the conditions."""
+    def _part(self, part: str, words: dict[tuple[str, str], None], met: "_Met") -> tuple[str, str]:
+        """The tokens of a part: its folded words and its stems. Its words are added to `words`."""
         found: list[_Tokens] = []
         for context, start, end in self._analyzer.stretches(part):
             memo = self._memos.get(context)
@@ -208,20 +225,17 @@ class DocumentBuilder:
                 memo = self._memos[context] = _PieceTokens(self._blind, self._analyzer, context)
             pieces = part[start:end].split()
             found += map(memo.__getitem__, pieces)
-            self._list(pieces, memo, conditions, context)
+            # Those that were not met under the same conditions before.
+            seen = met[context]
+            if len(seen) >= MEMO_TERMS:
+                seen.clear()
+            if new := set(pieces).difference(seen):
+                listed = map(_LISTED, map(memo.__getitem__, new))
+                words.update(dict.fromkeys(chain.from_iterable(listed)))
+                seen.update(new)
+                seen.difference_update(memo.long)
             memo.trim()
         return " ".join(filter(None, map(_FOLDED, found))), " ".join(filter(None, map(_STEMS, found)))
-
-    def _list(self, pieces: list[str], memo: _PieceTokens, conditions: Conditions, context: str) -> None:
-        """List the words of pieces that were not met under these conditions before."""
-        met = self._met.setdefault((conditions, context), set())
-        if len(met) >= MEMO_TERMS:
-            met.clear()
-        new = set(pieces).difference(met)
-        words = self.words.of(conditions)
-        for piece in new:
-            words.update(dict.fromkeys(memo[piece][2]))
-        met.update(piece for piece in new if len(piece) <= MEMO_CHARS)
 
     def acts(self, described: Description) -> Iterator[tuple[int, Attribution | None, ActDocument]]:
         """Yield what acts are found by: position of the allegation, from 1, one claim of it, and its tokens.
@@ -252,12 +266,10 @@ class DocumentBuilder:
     ) -> ActDocument:
         unit = attribution.unit if attribution else ""
         violation = allegation.violation
-        impossible = bool(unit) and not self._resolver.existed(unit, when)
-        units = (unit, *self._resolver.superiors(unit, when)) if unit else ()
+        units, anomaly = self._units(unit, when)
         violations = (violation, *self._resolver.ancestors(violation)) if violation else ()
-        stems = (stem for form in self._analyzer.forms(words.place) for stem in form.stems)
         return ActDocument(
-            unit=self._tokens("unit", dict.fromkeys(units)),
+            unit=units,
             unit_exact=self._tokens("unit_exact", (unit,) if unit else ()),
             violation=self._tokens("violation", dict.fromkeys(violations)),
             violation_exact=self._tokens("violation_exact", (violation,) if violation else ()),
@@ -266,21 +278,36 @@ class DocumentBuilder:
             certainty=self._tokens("certainty", (attribution.certainty,) if attribution else ()),
             valence=self._tokens("valence", dict.fromkeys(allegation.valence)),
             duress=self._tokens("duress", ("yes" if allegation.duress else "no",)),
-            place=self._tokens("place", dict.fromkeys(stems)),
+            place=self._places(words.place),
             date_over=dates.over,
             date_in=dates.within,
             date_from=dates.first,
             date_to=dates.last,
             year=dates.years,
-            person=self._tokens("person", sorted(terms_of(words.person))),
+            person=self._people(words.person),
             attributed=self._tokens("attributed", (attribution.named if attribution else Named.NOBODY,)),
-            anomaly=self._tokens("anomaly", (AnomalyKind.EXISTENCE,) if impossible else ()),
+            anomaly=anomaly,
             involvement=self._tokens("involvement", parts(attribution)),
             harmed=self._tokens("harmed", harmed(allegation.victim)),
             ground=self._tokens("ground", dict.fromkeys(allegation.grounds)),
             charge=self._tokens("charge", charge_terms(allegation.charges)),
             hearing=self._tokens("hearing", heard(allegation)),
         )
+
+    def _unit_tokens(self, unit: str, when: FuzzyDate | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The unit with its superiors at the date, and whether it cannot have been there."""
+        if not unit:
+            return (), ()
+        units = dict.fromkeys((unit, *self._resolver.superiors(unit, when)))
+        impossible = () if self._resolver.existed(unit, when) else (AnomalyKind.EXISTENCE,)
+        return self._tokens("unit", units), self._tokens("anomaly", impossible)
+
+    def _place_tokens(self, place: str) -> tuple[str, ...]:
+        stems = (stem for form in self._analyzer.forms(place) for stem in form.stems)
+        return self._tokens("place", dict.fromkeys(stems))
+
+    def _person_tokens(self, person: str) -> tuple[str, ...]:
+        return self._tokens("person", sorted(terms_of(person)))
 
     def _date_tokens(
         self, edtf: str, quantifier: Quantifier

@@ -13,15 +13,18 @@ import mmap
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from archive.domain.errors import InvalidRequest
 
 ENCODING = "cp1251"
-BLOCK_BYTES = 4096
+BLOCK_BYTES = 1024
 """Lines up to this many bytes are searched one after the other."""
 MAGIC = "sviedka-lemmas/1"
 _RULE = re.compile(r"(\d+)(.*)", re.DOTALL)
+_RULES = 10_000
+"""Lines whose rules are remembered as they were read: the table of Belarusian has fewer kinds."""
 
 
 class LemmaTable:
@@ -54,7 +57,7 @@ class LemmaTable:
         if begin < 0:
             return ()
         rest = self._map[begin + len(wanted) + 2 : self._map.find(b"\n", begin + 1)]
-        return tuple([_apply(word, rule) for rule in rest.decode(ENCODING).split("\t")])
+        return tuple([word[: len(word) - count] + letters for count, letters in _read_rules(rest)])
 
     def _survey(self) -> tuple[list[bytes], list[int]]:
         """Return the first form of every block of lines, and where blocks begin and end; done once, late."""
@@ -67,10 +70,11 @@ class LemmaTable:
         return self._blocks
 
 
-def _apply(word: str, rule: str) -> str:
-    match = _RULE.fullmatch(rule)
-    count, letters = (int(match[1]), match[2]) if match else (0, "")
-    return word[: len(word) - count] + letters
+@lru_cache(_RULES)
+def _read_rules(rest: bytes) -> tuple[tuple[int, str], ...]:
+    """Return the rules of a line: how many letters to take away, and those to put on."""
+    matches = map(_RULE.fullmatch, rest.decode(ENCODING).split("\t"))
+    return tuple((int(match[1]), match[2]) if match else (0, "") for match in matches)
 
 
 def rule_of(form: str, lemma: str) -> str:

@@ -71,7 +71,7 @@ def _decrypted(
 ) -> Iterator[memoryview]:
     key = file_key(objects, digest, identities)
     try:
-        yield from decrypt_payload(key, io.BytesIO(sealed))
+        yield from decrypt_payload(key, io.BytesIO(sealed), len(sealed))
     except CryptoError as error:
         raise _wrong_header(digest, error) from error
 

@@ -84,14 +84,18 @@ def encrypt_payload(file_key: bytes, plaintext: Buffer) -> bytes:
     return bytes(payload)
 
 
-def decrypt_payload(file_key: bytes, source: Source) -> Iterator[memoryview]:
+def decrypt_payload(file_key: bytes, source: Source, most: int | None = None) -> Iterator[memoryview]:
     """Yield the plaintext of a payload stream, in verified pieces; ends in PayloadError if anything is wrong.
+
+    `most`: bytes that the stream holds at most, if that is known; less memory is taken for a short one.
 
     Each view is into one reused buffer: it is valid until the next one is asked for. What was yielded before
     a PayloadError is a true beginning of the plaintext, and not the whole of it.
     """
-    sealed = memoryview(bytearray(SEALED_CHUNK_SIZE * _BATCH + 1))
-    plain = memoryview(bytearray(CHUNK_SIZE))
+    room = SEALED_CHUNK_SIZE * _BATCH
+    room = room if most is None or most > room else max(most, NONCE_SIZE)
+    sealed = memoryview(bytearray(room + 1))
+    plain = memoryview(bytearray(min(CHUNK_SIZE, room)))
     if fill(source, sealed[:NONCE_SIZE]) < NONCE_SIZE:
         raise PayloadError("the payload ends before its 16-byte nonce does")
     opener = ChunkOpener(payload_cipher(file_key, sealed[:NONCE_SIZE]))

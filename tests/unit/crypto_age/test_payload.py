@@ -225,3 +225,20 @@ def test_a_whole_file_is_opened_however_many_chunks_it_has(chunks):
     plaintext = secrets.token_bytes(chunks * CHUNK_SIZE + 5)
     header, payload = encrypt(plaintext, [identity.recipient()])
     assert decrypt_whole(header + payload, [identity]) == plaintext
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_stream_of_known_length_takes_no_more_memory_and_opens_alike(size):
+    key, plaintext = new_file_key(), secrets.token_bytes(size)
+    payload = encrypt_payload(key, plaintext)
+    for most in (len(payload), len(payload) + 1):
+        assert b"".join(map(bytes, decrypt_payload(key, io.BytesIO(payload), most))) == plaintext
+    with pytest.raises(PayloadError):
+        list(decrypt_payload(key, io.BytesIO(payload[:-1]), len(payload)))
+
+
+def test_a_stream_longer_than_was_said_does_not_open():
+    key = new_file_key()
+    payload = encrypt_payload(key, bytes(1000))
+    with pytest.raises(PayloadError):
+        list(decrypt_payload(key, io.BytesIO(payload), 500))
