@@ -12,7 +12,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from archive.domain.consent import Purpose
 from archive.domain.description import Basis, Certainty, Flag, Kind, Level, Named, Valence
 from archive.domain.unit import SuccessionType
-from search.query import MAX_VALUES, DateMode, Facet
+from search.query import MAX_VALUES, DateMode, Facet, Order
 
 MAX_RECIPIENT = 200
 """Characters of a body's name, as in consent."""
@@ -112,6 +112,9 @@ class SearchSchema(QuestionSchema):
 
     page = fields.Integer(load_default=1, strict=True, validate=validate.Range(1, MAX_PAGE))
     page_size = fields.Integer(load_default=10, strict=True, validate=validate.Range(1, MAX_PAGE_SIZE))
+    order = fields.String(
+        load_default=Order.RELEVANCE.value, validate=validate.OneOf([each.value for each in Order])
+    )
     facets = _some(Facet)
 
 

@@ -35,6 +35,20 @@ class DateMode(StrEnum):
     POSSIBLY = "possibly"
 
 
+class Order(StrEnum):
+    """In which order matches are shown.
+
+    `earliest` and `latest`: by the first and the last possible day told of. `newest`, `oldest`: by deposit.
+    """
+
+    RELEVANCE = "relevance"
+    EARLIEST = "earliest"
+    LATEST = "latest"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    NUMBER = "number"
+
+
 class Facet(StrEnum):
     """What the matches can be counted by."""
 
@@ -88,6 +102,7 @@ class SearchQuery:
     facets: tuple[Facet, ...] = ()
     matrix: Matrix | None = None
     timeline: Scale | None = None
+    order: Order = Order.RELEVANCE
 
     def __post_init__(self) -> None:
         problems = tuple(self._problems())

@@ -23,7 +23,7 @@ from schemas.api import SearchSchema
 from search.expression import Expression
 from search.expression_json import from_json
 from search.expression_text import parse
-from search.query import DateMode, Facet, SearchQuery
+from search.query import DateMode, Facet, Order, SearchQuery
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -71,6 +71,7 @@ def question_of(asked: dict[str, Any]) -> SearchQuery:
         persons=tuple(asked["persons"]),
         succession=_each(SuccessionType, asked["succession"]),
         collections=tuple(asked["collections"]),
+        order=Order(asked.get("order", Order.RELEVANCE)),
         page=asked.get("page", 1),
         page_size=asked.get("page_size", 10),
         facets=_each(Facet, asked.get("facets", ())),

@@ -14,7 +14,7 @@ from archive.cli.conditions import (
     table_options,
     tables_asked,
 )
-from archive.cli.context import Session, columns, emit, pass_session
+from archive.cli.context import Session, columns, emit, one_of, pass_session
 from archive.cli.files import write_new
 from archive.cli.tables import tables_json, tables_text
 from archive.cli.visible import visible
@@ -28,7 +28,7 @@ from schemas.result_table import results_csv, results_json
 from search.names import Verdict
 from search.passages import Passage
 from search.persons import NamedPerson
-from search.query import SearchQuery
+from search.query import Order, SearchQuery
 
 _FORMS = {".csv": results_csv, ".json": results_json}
 _BOLD = ("\x1b[1m", "\x1b[0m")
@@ -38,6 +38,13 @@ _BOLD = ("\x1b[1m", "\x1b[0m")
 @click.argument("text", nargs=-1)
 @condition_options
 @table_options
+@click.option(
+    "--order",
+    type=one_of(Order),
+    default=Order.RELEVANCE,
+    show_default=True,
+    help="By the first or last possible day told of, by deposit, or by number.",
+)
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True)
 @click.option("--page-size", type=click.IntRange(1, 100), default=10, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
@@ -76,6 +83,7 @@ def search(
         session,
         text,
         options,
+        order=Order(options["order"]),
         page=options["page"],
         page_size=options["page_size"],
         **tables_asked(options),

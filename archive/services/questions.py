@@ -8,7 +8,7 @@ from archive.domain.errors import InvalidRequest
 from archive.domain.unit import SuccessionType
 from crypto.canonical import canonical_json
 from search.expression_text import parse, render
-from search.query import Facet, SearchQuery
+from search.query import Facet, Order, SearchQuery
 from search.timeline import Scale
 from search.trees import Matrix
 
@@ -34,6 +34,7 @@ def query_json(query: SearchQuery) -> dict[str, Any]:
         "facets": [facet.value for facet in query.facets],
         "timeline": query.timeline.value if query.timeline else "",
         "matrix": [query.matrix.unit_depth, query.matrix.violation_depth] if query.matrix else [],
+        "order": query.order.value if query.order is not Order.RELEVANCE else "",
         "page": query.page,
         "page_size": query.page_size,
     }
@@ -43,6 +44,11 @@ def query_json(query: SearchQuery) -> dict[str, Any]:
 def spelled(query: SearchQuery) -> str:
     """The question in one spelling: the same for the same question, whatever is shown of the answer."""
     return canonical_json(question(query)).decode()
+
+
+def ordered_by(query: SearchQuery) -> list[str]:
+    """`in_order` for matches that are put in order after the index answered; by date, all are opened."""
+    return ["in_order"] if query.order is not Order.RELEVANCE else []
 
 
 def tables_asked(query: SearchQuery) -> list[str]:
@@ -68,6 +74,7 @@ def query_of_json(values: Mapping[str, Any]) -> SearchQuery:
             facets=tuple(map(Facet, values.get("facets", ()))),
             matrix=Matrix(*map(int, matrix)) if matrix else None,
             timeline=Scale(values["timeline"]) if "timeline" in values else None,
+            order=Order(values.get("order", Order.RELEVANCE)),
             page=int(values.get("page", 1)),
             page_size=int(values.get("page_size", 10)),
         )

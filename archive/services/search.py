@@ -16,9 +16,10 @@ from archive.services.counting import Tables, lower_bounds
 from archive.services.desk import Desk, items_of, open_desk, open_item, texts_of
 from archive.services.item_maker import MAX_TEXT_BYTES
 from archive.services.ledger import require
-from archive.services.matching import Matched, match
+from archive.services.matching import Matched
+from archive.services.ordering import match_in_order
 from archive.services.query_log import Asked, log_query
-from archive.services.questions import query_json, tables_asked
+from archive.services.questions import ordered_by, query_json, tables_asked
 from archive.services.suggesting import Suggestion
 from search.expression import Field, asked_words, leaves
 from search.passages import Passage, passages_of
@@ -80,7 +81,7 @@ def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
     """
     require(archive, actor, Act.SEARCH)
     desk = open_desk(archive, actor)
-    matched = match(archive, desk, query)
+    matched = match_in_order(archive, desk, query)
     answer, instead = matched.answer, matched.instead
     warn = _warner(archive, desk, query, matched)
     found, shown, subjects, damaged = [], [], [], []
@@ -110,7 +111,7 @@ def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
     tables = matched.tables(lower_bounds(archive, desk.scopes), archive.vocabularies)
     suggested = {"suggested": [each.query for each in instead]} if instead else {}
     beside = {SHOWN: shown, TOTAL: answer.total, **suggested}
-    detail = {"asked": ["list", *tables_asked(query)]}
+    detail = {"asked": ["list", *ordered_by(query), *tables_asked(query)]}
     asked = Asked(query_json(query), query.use, answer.total, matched.hidden, beside, detail)
     row = log_query(archive, actor, asked, subjects)
     return Results(

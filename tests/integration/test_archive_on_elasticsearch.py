@@ -6,7 +6,7 @@ from elasticsearch import Elasticsearch
 
 from archive.services import indexing, workshop
 from scripts.demo import search_arguments
-from search.query import Facet
+from search.query import Facet, Order
 from tests.checks import check_archive
 from tests.command import Command
 from tests.conftest import ROOT
@@ -83,6 +83,20 @@ def test_pages_hold_every_item_once_with_either_engine(on_elastic, monkeypatch):
     assert len(set(elastic)) == len(elastic) == 9
     monkeypatch.setenv(ENGINE, "embedded")
     assert set(pages()) == set(elastic)
+
+
+@pytest.mark.parametrize("order", [each.value for each in Order if each is not Order.RELEVANCE])
+def test_other_orders_are_the_same_with_either_engine(on_elastic, monkeypatch, order):
+    def pages() -> list[str]:
+        asked = [*GERMANY, "--order", order, "--page-size", 4]
+        found = [on_elastic.search(*asked, "--page", number) for number in (1, 2, 3)]
+        return [item["number"] for page in found for item in page["items"]]
+
+    elastic = pages()
+    assert len(set(elastic)) == len(elastic) == 9
+    assert (elastic == sorted(elastic)) == (order in {"number", "oldest"})
+    monkeypatch.setenv(ENGINE, "embedded")
+    assert pages() == elastic
 
 
 def test_nothing_readable_is_in_the_index(on_elastic, elasticsearch_node):

@@ -20,7 +20,7 @@ from archive.web.lawyer.use import read_use
 from archive.web.visit import actor, archive
 from search.days import parse_range
 from search.expression_text import parse, render
-from search.query import DateMode, Facet, SearchQuery
+from search.query import DateMode, Facet, Order, SearchQuery
 from search.timeline import Scale
 from search.trees import Matrix
 
@@ -89,6 +89,7 @@ def of_query(query: SearchQuery) -> MultiDict[str, str]:
             "recipient": query.use.recipient,
             "jurisdiction": query.use.jurisdiction,
             "follow": "yes" if query.succession else "",
+            "order": query.order.value,
             "page": str(query.page),
         }
     )
@@ -104,6 +105,7 @@ def read_question(form: Form) -> tuple[SearchQuery | None, str]:
     days = _days(form)
     picked = _picked(form)
     form.values["show"] = show = form.choice("show", VIEWS, needed=False) or LIST
+    order = form.choice("order", [each.value for each in Order], needed=False)
     scale = form.choice("scale", [each.value for each in Scale], needed=False)
     depths = [form.number(name, 0, DEPTHS, default=at) for name, at in (("unit_depth", 1), ("type_depth", 0))]
     form.values["certainly"], form.values["follow"] = form.flag("certainly"), form.flag("follow")
@@ -126,6 +128,7 @@ def read_question(form: Form) -> tuple[SearchQuery | None, str]:
             collections=picked["collections"],
             succession=tuple(sorted(LINEAGE)) if form.values["follow"] else (),
             not_followed=picked[STOPPED],
+            order=Order(order or Order.RELEVANCE),
             page=number,
             page_size=PAGE_SIZE,
             facets=FACETS if len(memberships()) < 2 else (*FACETS, Facet.COLLECTION),
@@ -142,6 +145,11 @@ def read_question(form: Form) -> tuple[SearchQuery | None, str]:
 def mistake(form: Form, error: InvalidRequest) -> str:
     """Mark the field that is to be put right, and say where in it."""
     places = {each.where.partition(":")[0] for each in error.problems}
+    if "order" in places:
+        form.fail(
+            "order", _("So many matches are not put in order. Narrow the search, or order by relevance.")
+        )
+        return ""
     for where, name in (("date_from", "from"), ("timeline", "scale")):
         if where in places:
             form.fail(name, _("These days cannot be asked for like this."))

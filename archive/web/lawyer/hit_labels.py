@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from archive.domain.consent import ConsentBasis
+from search.query import Order
 from search.suggestions import Why
 from search.timeline import Scale
 
@@ -25,6 +26,14 @@ WHYS: dict[Why, LazyString] = {
     Why.DATE: _l("a wider date"),
     Why.BELOW: _l("with what is below"),
     Why.DROPPED: _l("one condition less"),
+}
+ORDERS: dict[Order, LazyString] = {
+    Order.RELEVANCE: _l("by relevance"),
+    Order.EARLIEST: _l("by the first possible day"),
+    Order.LATEST: _l("by the last possible day, latest first"),
+    Order.NEWEST: _l("by deposit, newest first"),
+    Order.OLDEST: _l("by deposit, oldest first"),
+    Order.NUMBER: _l("by number"),
 }
 SCALES: dict[Scale, LazyString] = {
     Scale.DECADE: _l("decades"),

@@ -18,7 +18,7 @@ from archive.web.lawyer import lawyer_pages as bp
 from archive.web.lawyer.asking import FIELDS, PAGE_SIZE, PLACES, mistake, read_question, sent
 from archive.web.lawyer.charts import GROUND, HEIGHT, WIDTH, bars, shade, tiles
 from archive.web.lawyer.facets import NAMES, chips, label_of, tree_of
-from archive.web.lawyer.hit_labels import CONSENTS, EXAMPLES, SCALES, WHYS
+from archive.web.lawyer.hit_labels import CONSENTS, EXAMPLES, ORDERS, SCALES, WHYS
 from archive.web.lawyer.hits import pieces
 from archive.web.lawyer.labels import FLAGS, KINDS
 from archive.web.lawyer.use import choices
@@ -148,6 +148,7 @@ def search_page(
         consents=CONSENTS,
         whys=WHYS,
         scales=SCALES,
+        orders=ORDERS,
         examples=EXAMPLES,
     )
     return page, status
