@@ -41,7 +41,7 @@ _BOLD = ("\x1b[1m", "\x1b[0m")
 @click.option(
     "--order",
     type=one_of(Order),
-    default=Order.RELEVANCE,
+    default=Order.RELEVANCE.value,
     show_default=True,
     help="By the first or last possible day told of, by deposit, or by number.",
 )

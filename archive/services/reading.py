@@ -113,9 +113,17 @@ def read_exhibit(
 
 
 def log_exhibit_opening(
-    archive: Archive, actor: Actor, opened: OpenedItem, exhibit: ExhibitRecord, use: Use | None = None
+    archive: Archive,
+    actor: Actor,
+    opened: OpenedItem,
+    exhibit: ExhibitRecord,
+    use: Use | None = None,
+    page: int = 0,
 ) -> int:
-    """Log that one exhibit or rendition is opened, and for which use; answer with the entry's leaf index."""
+    """Log that one exhibit or rendition is opened, and for which use; answer with the entry's leaf index.
+
+    `page`: the only page, from 1, that is shown of it; 0 for all of it.
+    """
     require(archive, actor, Act.READ, item_id=opened.item.item_id)
     with acting(archive, actor) as work:
         row = work.ledger.record(
@@ -123,7 +131,7 @@ def log_exhibit_opening(
             [Subject(ObjectRole.EXHIBIT.value, exhibit.object_digest)],
             collection_id=opened.item.collection_id,
             item_id=opened.item.item_id,
-            detail=use_detail(use) if use else None,
+            detail=(use_detail(use) if use else {}) | ({"page": page} if page else {}),
         )
     return row.leaf_index
 

@@ -29,10 +29,11 @@ LIFE = timedelta(hours=4)
 
 @dataclass(frozen=True, slots=True)
 class Viewed:
-    """An exhibit under an opening that still holds."""
+    """An exhibit under an opening that still holds. `page`: the only one opened of it, from 1; 0 for all."""
 
     item: OpenedItem
     exhibit: ExhibitRecord
+    page: int = 0
 
 
 def viewed_exhibit(archive: Archive, actor: Actor, entry: int) -> Viewed:
@@ -55,7 +56,7 @@ def viewed_exhibit(archive: Archive, actor: Actor, entry: int) -> Viewed:
     kept = (*opened.record.exhibits, *(each.exhibit for each in opened.record.renditions))
     for exhibit in kept:
         if exhibit.object_digest == digest:
-            return Viewed(opened, exhibit)
+            return Viewed(opened, exhibit, int(predicate["detail"].get("page", 0)))
     raise _none()
 
 

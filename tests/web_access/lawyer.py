@@ -32,6 +32,7 @@ TABLE = {
     "lawyer.look": only(LAWYER),
     "lawyer.look_at_rendition": only(LAWYER),
     "lawyer.opening": only(LAWYER),
+    "lawyer.page_picture": only(LAWYER),
     "lawyer.work": only(LAWYER),
     "lawyer.item_work": only(LAWYER),
     "lawyer.move": only(LAWYER),

@@ -5,6 +5,7 @@ from flask_babel.speaklater import LazyString
 
 from archive.domain.consent import Purpose
 from archive.domain.description import Flag, Kind
+from ingest.pages import WhyNot
 
 PURPOSES: dict[Purpose, LazyString] = {
     Purpose.ANALYSIS: _l("analysis inside the archive"),
@@ -38,6 +39,17 @@ KINDS: dict[Kind, LazyString] = {
     Kind.AUDIO: _l("audio"),
     Kind.OTHER: _l("other"),
 }
+
+WHY_NOT: dict[WhyNot, LazyString] = {
+    WhyNot.BROKEN: _l("This file is damaged or no PDF that can be drawn. Take it as a file."),
+    WhyNot.ENCRYPTED: _l(
+        "This PDF file is locked with a password, so its pages cannot be shown. Take it as a file."
+    ),
+    WhyNot.NO_PAGE: _l("There is no such page in this file."),
+    WhyNot.TOO_LARGE: _l("This file is too large to be shown page by page. Take it as a file."),
+    WhyNot.TOO_LONG: _l("Drawing this file took too long and was stopped. Take it as a file."),
+}
+"""Why a page of a PDF file is not shown."""
 
 FLAGS: dict[Flag, LazyString] = {
     Flag.GRAPHIC: _l("graphic material"),

@@ -3,7 +3,7 @@
 What is given to a browser to show goes into a sandbox, under a type of `viewers.SHOWN`.
 """
 
-from flask import Response, render_template, request
+from flask import Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
@@ -18,10 +18,11 @@ from archive.web.forms import Form
 from archive.web.lawyer import lawyer_pages as bp
 from archive.web.lawyer import reading
 from archive.web.lawyer.hits import asked, marked
-from archive.web.lawyer.labels import FLAGS
+from archive.web.lawyer.labels import FLAGS, WHY_NOT
 from archive.web.lawyer.viewers import SHOWN, viewer_of
 from archive.web.policy import needs
 from archive.web.visit import actor, archive
+from ingest.pages import MAX_BYTES, MAX_PAGES, NotDrawn, PageMaker, WhyNot
 
 SHOWN_BYTES = 64 * 1024
 """So much of a text is shown on the page; the rest is in the file."""
@@ -52,6 +53,44 @@ def opening(entry: int) -> ResponseReturnValue:
     return _ranged(viewed, media_type)
 
 
+@bp.page("/openings/<int:entry>/page", needs(Act.READ))
+def page_picture(entry: int) -> ResponseReturnValue:
+    """The page that the reader opened by that entry, drawn as a picture; no other page of the file."""
+    viewed = viewed_exhibit(archive(), actor(), entry)
+    if not viewed.page or viewer_of(viewed.exhibit) != "pages":
+        raise NotFound("There is no such opening, or it is over.")
+    try:
+        drawn = _maker().draw(_whole(viewed), viewed.page)
+    except NotDrawn as error:
+        raise NotFound("This page cannot be shown.", safe="Take the exhibit as a file.") from error
+    response = Response(drawn, mimetype="image/png")
+    response.headers["Content-Disposition"] = "inline"
+    response.headers["Content-Security-Policy"] = SANDBOX
+    return response
+
+
+def _maker() -> PageMaker:
+    maker: PageMaker = current_app.extensions["sviedka_pages"]
+    return maker
+
+
+def _whole(viewed: Viewed) -> bytes:
+    """All of a file that is small enough to be drawn. Raises NotDrawn."""
+    size = viewed.exhibit.size
+    if size > MAX_BYTES:
+        raise NotDrawn(WhyNot.TOO_LARGE)
+    return b"".join(viewed_range(archive(), viewed, 0, size))
+
+
+def _pages(viewed: Viewed) -> tuple[int, WhyNot | None]:
+    """How many pages there are, and why the one that was opened cannot be shown."""
+    try:
+        count = _maker().count(_whole(viewed))
+    except NotDrawn as error:
+        return 0, error.why
+    return count, WhyNot.NO_PAGE if viewed.page > count else None
+
+
 def _ranged(viewed: Viewed, media_type: str) -> Response:
     size = viewed.exhibit.size
     start, stop, status = 0, size, 200
@@ -76,7 +115,10 @@ def _page(opened: OpenedItem, kept: ExhibitRecord, part: str, position: int) -> 
     viewer = viewer_of(kept)
     if not viewer:
         raise InvalidRequest("This exhibit is not shown; take it as a file.", safe="It was not opened.")
-    entry = log_exhibit_opening(archive(), actor(), opened, kept, reading.declared())
+    form = Form(request.form)
+    page = form.number("page", 1, MAX_PAGES, default=1) if viewer == "pages" else 0
+    entry = log_exhibit_opening(archive(), actor(), opened, kept, reading.declared(), page)
+    count, why_not = _pages(Viewed(opened, kept, page)) if page else (0, None)
     text = ""
     if viewer == "text":
         shown = viewed_range(archive(), Viewed(opened, kept), 0, min(kept.size, SHOWN_BYTES))
@@ -89,7 +131,10 @@ def _page(opened: OpenedItem, kept: ExhibitRecord, part: str, position: int) -> 
         position=position,
         viewer=viewer,
         entry=entry,
-        text=marked(archive(), text, asked(Form(request.form))),
+        page=page,
+        pages=count,
+        why_not=WHY_NOT[why_not] if why_not else "",
+        text=marked(archive(), text, asked(form)),
         is_cut=viewer == "text" and kept.size > SHOWN_BYTES,
         flags=FLAGS,
         **reading.shown_use(),

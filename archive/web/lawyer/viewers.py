@@ -8,7 +8,7 @@ from typing import Literal
 
 from archive.domain.record import ExhibitRecord
 
-Viewer = Literal["", "text", "image", "audio", "video"]
+Viewer = Literal["", "text", "image", "audio", "video", "pages"]
 SHOWN: dict[str, tuple[Viewer, str]] = {
     "image/jpeg": ("image", "image/jpeg"),
     "image/png": ("image", "image/png"),
@@ -26,9 +26,13 @@ SHOWN: dict[str, tuple[Viewer, str]] = {
     "video/ogg": ("video", "video/ogg"),
 }
 """Identified type to (how it is shown, type that it is served under)."""
+PDF = "application/pdf"
+"""Shown page by page, as pictures that a confined process draws (`ingest.pages`), never as it is."""
 
 
 def viewer_of(exhibit: ExhibitRecord) -> Viewer:
     """How an exhibit is shown; empty for what is only given out as a file."""
     kind = exhibit.media_type.value
+    if kind == PDF:
+        return "pages"
     return "text" if kind == "text/plain" else SHOWN.get(kind, ("", ""))[0]
