@@ -11,6 +11,7 @@ from archive.domain.vocabulary import Vocabularies
 from archive.ports import Clock, KeyStore, ObjectStore, RecordCodec, RecordStore, TileStore
 from archive.ports_accounts import Passkeys, PassphraseHasher
 from archive.ports_drafts import DraftStore
+from archive.services.log_facts import LogFacts
 from crypto.age.hybrid import HybridIdentity
 from crypto.signing import Ed25519SigningKey
 
@@ -89,6 +90,7 @@ class Archive:
     index_task: str = "index"
     smallest_count: int = DEFAULT_SMALLEST
     two_person: bool = True
+    log_facts: LogFacts = field(default_factory=LogFacts, repr=False)
 
     @property
     def vocabularies(self) -> Vocabularies:

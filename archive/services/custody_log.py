@@ -13,6 +13,7 @@ from archive.domain.custody import EventType
 from archive.ports import CheckpointRow, LogRow, Transaction
 from archive.services.context import Actor, Archive
 from archive.services.ledger import require
+from archive.services.log_facts import Facts
 from crypto.dsse import parse_envelope
 
 PAGE = 50
@@ -32,11 +33,6 @@ class Wanted:
     number: str = ""
     since: str = ""
     until: str = ""
-
-    @property
-    def reads_statements(self) -> bool:
-        """Whether entries must be read to know which are wanted."""
-        return bool(self.handle or self.since or self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +81,12 @@ def log_page(archive: Archive, actor: Actor, wanted: Wanted, number: int = 1) ->
             stop = total - (number - 1) * PAGE
             rows = tuple(tx.log.entries(max(0, stop - PAGE), stop))
             return Page(tuple(shown.entry(row) for row in reversed(rows)), number, last, total)
-        if wanted.reads_statements:
-            found: list[LogRow | Entry] = list(_entries(tx, shown, wanted))
-        else:
-            found = list(_rows(tx, wanted))
-        found.reverse()
+        found = _wanted(archive, tx, wanted)
         last = max(1, -(-len(found) // PAGE))
         number = min(number, last)
-        part = found[(number - 1) * PAGE : number * PAGE]
-        entries = tuple(each if isinstance(each, Entry) else shown.entry(each) for each in part)
+        stop = len(found) - (number - 1) * PAGE
+        part = found[max(0, stop - PAGE) : stop]
+        entries = tuple(shown.entry(tx.log.entry(index)) for index in reversed(part))
         return Page(entries, number, last, len(found))
 
 
@@ -129,6 +122,53 @@ def asked_for(archive: Archive, actor: Actor) -> tuple[Entry, ...]:
         shown = _Shown(tx)
         rows = tx.log.by_type([each.value for each in ASKING])
         return tuple(shown.entry(row, changed.get(row.item_id) if row.item_id else None) for row in rows)
+
+
+def newest_asked(archive: Archive, actor: Actor, most: int) -> tuple[tuple[Entry, ...], int, int]:
+    """The newest of `asked_for`, newest first; how many there are, and how many of them came late."""
+    require(archive, actor, Act.READ_LOG)
+    with archive.records.reading() as tx:
+        facts, shown = archive.log_facts.of(tx), _Shown(tx)
+        changed = consent_changes(facts)
+        found = [each for each in facts if each.event_type in ASKING]
+        late = sum(is_late(each, changed) for each in found)
+        entries = tuple(
+            shown.entry(tx.log.entry(each.leaf_index), changed.get(each.item_id))
+            for each in reversed(found[-most:])
+        )
+        return entries, len(found), late
+
+
+def newest_hidden(archive: Archive, actor: Actor, most: int) -> tuple[tuple[dict[str, Any], ...], int]:
+    """The newest of `hidden_counts`, newest first, and how many there are."""
+    require(archive, actor, Act.COUNT_HIDDEN)
+    with archive.records.reading() as tx:
+        shown = _Shown(tx)
+        found = [
+            each.leaf_index for each in archive.log_facts.of(tx) if each.event_type == EventType.QUERY.value
+        ]
+        rows = tuple(_hidden(shown.entry(tx.log.entry(index))) for index in reversed(found[-most:]))
+        return rows, len(found)
+
+
+def shown_entries(tx: Transaction, leaf_indexes: Iterable[int]) -> Iterator[Entry]:
+    """These entries for people, in the order given."""
+    shown = _Shown(tx)
+    return (shown.entry(tx.log.entry(index)) for index in leaf_indexes)
+
+
+def consent_changes(facts: Iterable[Facts]) -> dict[str, int]:
+    """Item id -> leaf index of the first entry that changed or withdrew its consent."""
+    changed: dict[str, int] = {}
+    for each in facts:
+        if each.item_id and each.event_type in _ENDING:
+            changed.setdefault(each.item_id, each.leaf_index)
+    return changed
+
+
+def is_late(each: Facts, changed: Mapping[str, int]) -> bool:
+    """Whether somebody asked after the consent had been changed or withdrawn."""
+    return each.event_type in ASKING and changed.get(each.item_id, each.leaf_index) < each.leaf_index
 
 
 def hidden_counts(archive: Archive, actor: Actor) -> tuple[dict[str, Any], ...]:
@@ -167,6 +207,20 @@ def _hidden(entry: Entry) -> dict[str, Any]:
         "found": entry.detail["total"],
         **entry.detail["hidden"],
     }
+
+
+def _wanted(archive: Archive, tx: Transaction, wanted: Wanted) -> list[int]:
+    """Leaf indexes of what is wanted, in the order of the log. Raise NotFound."""
+    agent = tx.people.agent_by_handle(wanted.handle).agent_id if wanted.handle else ""
+    item = tx.items.by_number(wanted.number.strip().upper()).item_id if wanted.number else ""
+    return [
+        each.leaf_index
+        for each in archive.log_facts.of(tx)
+        if wanted.event_type in ("", each.event_type)
+        and agent in ("", each.agent_id)
+        and item in ("", each.item_id)
+        and wanted.since <= each.at[:10] <= (wanted.until or each.at[:10])
+    ]
 
 
 def _rows(tx: Transaction, wanted: Wanted) -> Iterable[LogRow]:

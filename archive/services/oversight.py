@@ -4,7 +4,7 @@ Nothing here says that something is wrong: it says where to look. All of it is r
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,8 +12,17 @@ from enum import StrEnum
 from archive.domain.agent import Act
 from archive.domain.custody import EventType
 from archive.services.context import Actor, Archive
-from archive.services.custody_log import OPENING, Entry, Wanted, asked_for, log_entries
+from archive.services.custody_log import (
+    OPENING,
+    Entry,
+    Wanted,
+    consent_changes,
+    is_late,
+    log_entries,
+    shown_entries,
+)
 from archive.services.ledger import require
+from archive.services.log_facts import Facts
 
 MANY, WITHIN = 30, timedelta(hours=1)
 """So many openings by one agent within this time stand out."""
@@ -59,17 +68,26 @@ def coverage(archive: Archive, actor: Actor) -> Coverage:
     return Coverage(runs, last, since)
 
 
-def anomalies(archive: Archive, actor: Actor) -> tuple[tuple[Why, Entry], ...]:
-    """Every entry that stands out, with the reason, in the order of the log."""
-    entries = log_entries(archive, actor, Wanted())
-    late = {each.leaf_index for each in asked_for(archive, actor) if each.after is not None}
-    return tuple(_standing_out(entries, late))
+def anomalies(
+    archive: Archive, actor: Actor, newest: int | None = None
+) -> tuple[tuple[tuple[Why, Entry], ...], int]:
+    """Entries that stand out, with the reason, in the order of the log, and how many there are.
+
+    `newest`: only so many of them, the newest.
+    """
+    require(archive, actor, Act.READ_LOG)
+    with archive.records.reading() as tx:
+        found = list(_standing_out(archive.log_facts.of(tx)))
+        part = found if newest is None else found[-newest:]
+        entries = shown_entries(tx, (each.leaf_index for _, each in part))
+        return tuple(zip((why for why, _ in part), entries, strict=True)), len(found)
 
 
-def _standing_out(entries: tuple[Entry, ...], late: set[int]) -> Iterator[tuple[Why, Entry]]:
+def _standing_out(facts: Sequence[Facts]) -> Iterator[tuple[Why, Facts]]:
     before: datetime | None = None
     opened: dict[str, deque[datetime]] = {}
-    for each in entries:
+    changed = consent_changes(facts)
+    for each in facts:
         at = datetime.fromisoformat(each.at)
         if before is not None and at < before:
             yield Why.CLOCK, each
@@ -82,9 +100,9 @@ def _standing_out(entries: tuple[Entry, ...], late: set[int]) -> Iterator[tuple[
             yield Why.FAILED, each
         if each.event_type == EventType.IDENTITY_DISCLOSURE:
             yield Why.IDENTITY, each
-        if each.leaf_index in late:
+        if is_late(each, changed):
             yield Why.AFTER_CONSENT, each
-        if each.event_type in OPENING and _is_many(opened.setdefault(each.handle, deque()), at):
+        if each.event_type in OPENING and _is_many(opened.setdefault(each.agent_id, deque()), at):
             yield Why.MANY, each
 
 

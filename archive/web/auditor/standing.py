@@ -31,16 +31,16 @@ _SHOWN = 500
 @bp.page("/anomalies", needs(Act.READ_LOG))
 def standing_out() -> ResponseReturnValue:
     """Newest first."""
-    found = anomalies(archive(), actor())[::-1]
+    found, total = anomalies(archive(), actor(), _SHOWN)
     return render_template(
-        "auditor/anomalies.html", found=found[:_SHOWN], total=len(found), words=WHY, word=event_word
+        "auditor/anomalies.html", found=found[::-1], total=total, words=WHY, word=event_word
     )
 
 
 @bp.page("/anomalies.<kind>", needs(Act.READ_LOG))
 def standing_out_report(kind: str) -> ResponseReturnValue:
     """All of it as a file."""
-    rows = [{**row(each), "why": why.value} for why, each in anomalies(archive(), actor())]
+    rows = [{**row(each), "why": why.value} for why, each in anomalies(archive(), actor())[0]]
     return report("anomalies", kind, _HEADS, rows)
 
 

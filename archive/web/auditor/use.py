@@ -4,7 +4,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from archive.domain.agent import Act
-from archive.services.custody_log import asked_for, hidden_counts
+from archive.services.custody_log import asked_for, hidden_counts, newest_asked, newest_hidden
 from archive.web.auditor import auditor_pages as bp
 from archive.web.auditor.log import row
 from archive.web.auditor.words import event_word
@@ -21,11 +21,8 @@ _SHOWN = 500
 @bp.page("/openings", needs(Act.READ_LOG))
 def openings() -> ResponseReturnValue:
     """Newest first."""
-    entries = asked_for(archive(), actor())[::-1]
-    late = sum(each.after is not None for each in entries)
-    return render_template(
-        "auditor/openings.html", entries=entries[:_SHOWN], total=len(entries), late=late, word=event_word
-    )
+    entries, total, late = newest_asked(archive(), actor(), _SHOWN)
+    return render_template("auditor/openings.html", entries=entries, total=total, late=late, word=event_word)
 
 
 @bp.page("/openings.<kind>", needs(Act.READ_LOG))
@@ -37,8 +34,8 @@ def openings_report(kind: str) -> ResponseReturnValue:
 @bp.page("/hidden", needs(Act.COUNT_HIDDEN))
 def hidden() -> ResponseReturnValue:
     """Newest first."""
-    rows = hidden_counts(archive(), actor())[::-1]
-    return render_template("auditor/hidden.html", rows=rows[:_SHOWN], total=len(rows))
+    rows, total = newest_hidden(archive(), actor(), _SHOWN)
+    return render_template("auditor/hidden.html", rows=rows, total=total)
 
 
 @bp.page("/hidden.<kind>", needs(Act.COUNT_HIDDEN))
