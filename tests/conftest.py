@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("SVIEDKA_SHARED", ROOT.parent / "shared"))
@@ -19,8 +19,11 @@ IN_CI = os.environ.get("CI") == "true"
 pytest_plugins = ["tests.servers"]
 NOT_RUN = ("skipped", "xfailed", "xpassed")
 
-# Two cores shared with a server: a slow example is no defect.
-settings.register_profile("sviedka", deadline=None, derandomize=IN_CI, print_blob=True)
+# Two cores shared with a server: a slow example is no defect. The same examples every time, so that no change
+# is blamed for what luck has found; `pytest --hypothesis-profile=explore` looks for new ones.
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("sviedka", UNHURRIED, derandomize=True)
+settings.register_profile("explore", UNHURRIED, derandomize=False, print_blob=True)
 settings.load_profile("sviedka")
 
 
