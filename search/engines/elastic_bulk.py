@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from elastic_transport import ConnectionError as BrokenConnection
-from elastic_transport import TlsError
 from elasticsearch import ApiError, Elasticsearch
 
 from archive.domain.errors import InvalidRequest, Unavailable
@@ -151,8 +150,8 @@ class BulkWriter:
                 # One of them makes the whole request unfit: find it, and let the others through.
                 return self._send_halves(batch)
             return [_Outcome(batch[0], error.status_code, f"the server refused it with {error.status_code}")]
-        except BrokenConnection as error:
-            if isinstance(error, TlsError) or sum(action.size for action in batch) <= SURELY_TAKEN:
+        except BrokenConnection:  # a TlsError as well: within TLS a break looks like a failed certificate
+            if sum(action.size for action in batch) <= SURELY_TAKEN:
                 raise
             if len(batch) > 1:
                 return self._send_halves(batch)

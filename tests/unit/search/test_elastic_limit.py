@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from elastic_transport import TlsError, Transport
 from elasticsearch import Elasticsearch
 
 from archive.domain.errors import Unavailable
@@ -194,3 +195,32 @@ def test_a_small_request_that_breaks_is_never_blamed_on_the_document(server):
     with pytest.raises(Unavailable, match="cannot be reached"), translated_errors():
         writer.put(documents(1))
     assert told.breaks == 1
+
+
+def test_a_connection_that_breaks_within_tls_is_a_broken_one(server, monkeypatch):
+    """The client tells of it as of a certificate that fails."""
+    _, writer = server
+    bulk = Elasticsearch.bulk
+
+    def broken(self, **request):
+        if sum(map(len, request["operations"])) > MEGABYTE:
+            raise TlsError("EOF occurred in violation of protocol")
+        return bulk(self, **request)
+
+    monkeypatch.setattr(Elasticsearch, "bulk", broken)
+    good = documents(5)
+    monster = of_size(good[2], 2 * MEGABYTE)
+    report = writer.put([*good[:2], monster, *good[3:]])
+    assert (report.stored, [failure.doc_id for failure in report.failed]) == (4, [monster.doc_id])
+
+
+def test_a_certificate_that_fails_is_never_blamed_on_the_document(server, monkeypatch):
+    _, writer = server
+    writer.limit.size()
+
+    def failing(*_, **__):
+        raise TlsError("certificate verify failed")
+
+    monkeypatch.setattr(Transport, "perform_request", failing)
+    with pytest.raises(Unavailable, match="certificate"), translated_errors():
+        writer.put([of_size(documents(1)[0], 2 * MEGABYTE)])
