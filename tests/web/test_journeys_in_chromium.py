@@ -72,7 +72,7 @@ def _send_files(page: Page, seen: str) -> None:
     at(page, "files")
     file = {"name": NAME, "mimeType": "text/plain", "buffer": b"FICTIONAL"}
     page.set_input_files("#files", file)
-    follow(page.locator("form[data-files] button"))
+    follow(page.locator("form[data-files] button").first)
     page.get_by_text(NAME).wait_for()
     looked(page, f"{seen}-2-files")
     follow(page.locator("a.button"))
