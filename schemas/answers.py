@@ -225,6 +225,14 @@ class FoundSchema(StrictSchema):
     damaged = fields.List(fields.String(), required=True)
 
 
+class ApprovalSchema(StrictSchema):
+    """A request for the approval of a custodian."""
+
+    approval_id = _text()
+    state = _text()
+    expires_at = fields.AwareDateTime(required=True)
+
+
 class EntrySchema(StrictSchema):
     """One custody entry."""
 

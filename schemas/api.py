@@ -28,6 +28,11 @@ def _one_line(text: str) -> None:
         raise ValidationError("one line of printable characters")
 
 
+def _filled(text: str) -> None:
+    if not text.strip():
+        raise ValidationError("say what for")
+
+
 class StrictSchema(Schema):
     """Refuses what it does not know."""
 
@@ -116,6 +121,18 @@ class SearchSchema(QuestionSchema):
         load_default=Order.RELEVANCE.value, validate=validate.OneOf([each.value for each in Order])
     )
     facets = _some(Facet)
+
+
+class ExportSchema(QuestionSchema):
+    """Which results, and in which form."""
+
+    form = fields.String(required=True, validate=validate.OneOf(["csv", "json"]))
+
+
+class ExportRequestSchema(ExportSchema):
+    """What for, too; a custodian reads it."""
+
+    reason = fields.String(required=True, validate=[validate.Length(1, MAX_REASON), _filled])
 
 
 class PageNumberSchema(StrictSchema):

@@ -18,7 +18,7 @@ fail() {
 
 packages_base=(ca-certificates hunspell-be libmagic1 python3.11 python3.11-venv)
 packages_java=(maven openjdk-17-jre-headless)
-packages_test=(chromium fonts-dejavu-core git postgresql restic strace)
+packages_test=(chromium curl fonts-dejavu-core git postgresql restic strace)
 packages_bench=(g++ libicu-dev pkg-config python3.11-dev)
 case "$level" in
     base | dev) packages=("${packages_base[@]}") ;;

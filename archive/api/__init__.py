@@ -1,12 +1,13 @@
 """REST v1: the same services and the same policy as the pages, for programs. See docs/api.md."""
 
-from archive.api import changing, depositing, describing, items, keeping, log, registers, searching
+from archive.api import changing, depositing, describing, exporting, items, keeping, log, registers, searching
 from archive.api.blueprint import install
 
 __all__ = [
     "changing",
     "depositing",
     "describing",
+    "exporting",
     "install",
     "items",
     "keeping",

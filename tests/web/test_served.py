@@ -1,11 +1,7 @@
 """The application as it is run: gunicorn with two processes over one archive, its settings examined."""
 
 import http.cookiejar
-import os
 import re
-import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.parse
@@ -24,13 +20,10 @@ from config import Settings, WebSettings
 from config.settings import INSECURE_KDF
 from crypto.totp import code_at
 from scripts.demo_web import PEOPLE, codes
-from scripts.elasticsearch_node import free_ports
-from tests.architecture.tree import ROOT
 from tests.factories import make_archive
+from tests.serving import PATIENCE, serving
 
 PASSPHRASE = "words of lawyer for a test archive"
-PATIENCE = 300
-"""Seconds that a busy machine may take for a start, an answer or an end."""
 
 
 @pytest.fixture
@@ -39,23 +32,8 @@ def served(tmp_path):
     made = make_archive(tmp_path)
     enrolment = create_account(made.archive, made.lawyer, PASSPHRASE)
     made.close()
-    (port,) = free_ports(1)
-    origin = f"http://127.0.0.1:{port}"
-    options = ["--workers", "2", "--timeout", str(PATIENCE), "--bind", f"127.0.0.1:{port}"]
-    command = [sys.executable, "-m", "gunicorn", *options, "wsgi:app"]
-    environment = os.environ | {"SVIEDKA_ARCHIVE": str(made.root), "SVIEDKA_WEB_ORIGIN": origin}
-    with (tmp_path / "server.log").open("wb") as log:
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-    try:
-        for _ in range(PATIENCE * 10):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
+    with serving(made.root, tmp_path / "server.log") as origin:
         yield origin, enrolment
-    finally:
-        server.terminate()
-        server.wait(timeout=PATIENCE)
 
 
 def ask(opener, address: str, fields: dict[str, str] | None = None) -> tuple[int, str]:

@@ -17,6 +17,8 @@ TABLE = {
     "api.consent": only(LAWYER, CUSTODIAN),
     "api.withdraw": only(CUSTODIAN),
     "api.search": only(LAWYER),
+    "api.export": only(LAWYER),
+    "api.ask_to_export": only(LAWYER),
     "api.violations": SIGNED_IN,
     "api.units": SIGNED_IN,
     "api.unit": SIGNED_IN,

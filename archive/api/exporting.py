@@ -1,0 +1,45 @@
+"""Results of a search taken out as a file; a large one needs the approval of a custodian."""
+
+from typing import Any
+
+from flask import Response, jsonify
+from flask.typing import ResponseReturnValue
+
+from archive.api.blueprint import api
+from archive.api.searching import question_of
+from archive.domain.agent import Act
+from archive.services.indexing import catch_up_if_possible
+from archive.services.result_export import export_results, request_export
+from archive.web.policy import needs
+from archive.web.reports import attachment
+from archive.web.visit import actor, archive
+from schemas.answers import ApprovalSchema
+from schemas.api import ExportRequestSchema, ExportSchema
+from schemas.result_table import results_csv, results_json
+
+_FORMS = {"csv": (results_csv, "text/csv"), "json": (results_json, "application/json")}
+_ROWS = {"type": "array", "items": {"type": "object"}}
+
+
+@api.at("/exports", needs(Act.EXPORT), "POST", answers=_ROWS)
+@api.also(200, {"type": "string"}, "text/csv")
+@api.takes(ExportSchema)
+def export(asked: dict[str, Any]) -> ResponseReturnValue:
+    """All matches of a question as a file; the export is in the log before a byte is given out."""
+    catch_up_if_possible(archive(), actor())
+    render, mimetype = _FORMS[asked["form"]]
+    made = export_results(archive(), actor(), question_of(asked), asked["form"], render)
+    answer: Response = attachment(made.data, f"sviedka-{made.leaf_index}.{asked['form']}", mimetype)
+    return answer
+
+
+@api.at("/export-requests", needs(Act.EXPORT), "POST", answers=ApprovalSchema, status=201)
+@api.takes(ExportRequestSchema)
+def ask_to_export(asked: dict[str, Any]) -> ResponseReturnValue:
+    """Ask a custodian to approve this export, for this use and in this form; then send the export again."""
+    made = request_export(archive(), actor(), question_of(asked), asked["form"], asked["reason"])
+    answer = jsonify(
+        approval_id=made.approval_id, state=made.state.value, expires_at=made.expires_at.isoformat()
+    )
+    answer.status_code = 201
+    return answer
