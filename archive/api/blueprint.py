@@ -20,7 +20,21 @@ _IDEMPOTENCY_KEY = {
     "description": "A random text of your own, the same when the same request is sent again (docs/api.md).",
     "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": "^[ -~]+$"},
 }
-TAKES_KEY = {"parameters": [_IDEMPOTENCY_KEY | {"required": False}]}
+VERSION = {
+    "in": "header",
+    "name": "If-Match",
+    "description": "The version that the change starts from, as the item's ETag has it.",
+    "required": True,
+    "schema": {"type": "string", "pattern": '^"[0-9]{1,9}"$'},
+}
+RANGE = {
+    "in": "header",
+    "name": "Range",
+    "description": "One range of bytes.",
+    "required": False,
+    "schema": {"type": "string", "pattern": "^bytes=[0-9]{1,9}-[0-9]{0,9}$"},
+}
+TAKES_KEY: dict[str, Any] = {"parameters": [_IDEMPOTENCY_KEY | {"required": False}]}
 NEEDS_KEY = {"parameters": [_IDEMPOTENCY_KEY | {"required": True}]}
 """An endpoint that takes an idempotency key (archive.api.repeating), or must have one."""
 _CONFIG = {
@@ -61,6 +75,9 @@ class Resources(Blueprint):
                 described = self.refuses(code)(described)
             acts = sorted(act.value for act in what.acts)
             said = {"operationId": view.__name__, "security": [{"token": acts}], **(more or {})}
+            # Beside those of `takes`, which a list given to `doc` would replace.
+            arguments = described._apidoc.setdefault("arguments", {})  # noqa: SLF001
+            arguments["parameters"] = [*arguments.get("parameters", ()), *said.pop("parameters", ())]
             described = self.doc(**said)(described)
             self.route(path, methods=[method])(described)
             return view

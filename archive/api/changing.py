@@ -6,7 +6,7 @@ from typing import Any
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
-from archive.api.blueprint import TAKES_KEY, api
+from archive.api.blueprint import TAKES_KEY, VERSION, api
 from archive.api.repeating import key_of_request, repeatable
 from archive.domain.agent import Act
 from archive.domain.errors import InvalidRequest, Problem
@@ -24,8 +24,10 @@ from schemas.api import AmendmentSchema, ConsentChangeSchema, ReasonSchema
 from schemas.consent import read_consent
 from schemas.deposit import DepositReader
 
+OF_VERSION = {"parameters": [VERSION, *TAKES_KEY["parameters"]]}
 
-@api.at("/items/<number>/versions", needs(Act.AMEND), "POST", answers=ChangedSchema, more=TAKES_KEY)
+
+@api.at("/items/<number>/versions", needs(Act.AMEND), "POST", answers=ChangedSchema, more=OF_VERSION)
 @api.takes(AmendmentSchema)
 def amend(asked: dict[str, Any], number: str) -> ResponseReturnValue:
     """A new version of the record with another description. Consent has an endpoint of its own."""
@@ -37,7 +39,7 @@ def amend(asked: dict[str, Any], number: str) -> ResponseReturnValue:
     )
 
 
-@api.at("/items/<number>/consent", needs(Act.CHANGE_CONSENT), "POST", answers=ChangedSchema, more=TAKES_KEY)
+@api.at("/items/<number>/consent", needs(Act.CHANGE_CONSENT), "POST", answers=ChangedSchema, more=OF_VERSION)
 @api.takes(ConsentChangeSchema)
 def consent(asked: dict[str, Any], number: str) -> ResponseReturnValue:
     """Other answers of the source, which every search follows at once."""

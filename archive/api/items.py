@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from archive.api.blueprint import api
+from archive.api.blueprint import RANGE, api
 from archive.domain.agent import Act
 from archive.domain.consent import Purpose, Use
 from archive.domain.errors import NotFound
@@ -37,7 +37,11 @@ def item(asked: dict[str, Any], number: str) -> ResponseReturnValue:
 
 
 @api.at(
-    "/items/<number>/exhibits/<int:position>", needs(Act.READ), answers=BYTES, form="application/octet-stream"
+    "/items/<number>/exhibits/<int:position>",
+    needs(Act.READ),
+    answers=BYTES,
+    form="application/octet-stream",
+    more={"parameters": [RANGE]},
 )
 @api.also(206, BYTES, "application/octet-stream")
 @api.also(416)

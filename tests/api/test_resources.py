@@ -126,6 +126,20 @@ def test_the_api_describes_itself(shown):
     assert document["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
 
 
+@pytest.mark.parametrize(
+    ("path", "method", "names"),
+    [
+        ("/deposits", "post", {"collection", "Idempotency-Key"}),
+        ("/items/{number}/versions", "post", {"If-Match", "Idempotency-Key"}),
+        ("/items/{number}/exhibits/{position}", "get", {"purpose", "recipient", "jurisdiction", "Range"}),
+    ],
+)
+def test_every_parameter_is_described(shown, path, method, names):
+    document = shown.client("documenter").get("/openapi.json").json
+    described = document["paths"]["/api/v1" + path][method]["parameters"]
+    assert {each["name"] for each in described if each["in"] != "path"} == names
+
+
 def test_what_is_not_there_is_a_problem(shown):
     answer = shown.client("lawyer").get("/nothing", headers={"Accept": "text/html"})
     assert answer.status_code in {401, 404}
