@@ -16,7 +16,8 @@ from archive.web.policy import declared
 from archive.web.visit import visit
 
 PREFIX = "carried."
-_OWN = frozenset({"form_token", "next"})
+AGAIN = "again"
+_OWN = frozenset({"form_token", "next", AGAIN})
 _TECHNICAL = frozenset(
     {"revision", "based_on", "draft_id", "act_id", "challenge", "passkey", "totp_secret", "page", "session",
      "factor", "proposal", "number", "when_shown", "violation_for", "unit_for"}
@@ -29,15 +30,25 @@ def ask_again(status: int) -> Response:
     """The page that asks for passphrase and code, with what was sent in its hidden fields."""
     signed_in = visit().signed_in
     template = "account/confirm.html" if signed_in else "account/sign_in.html"
-    fields = _sent() if request.method == "POST" and is_own_request() else []
+    sent = request.method == "POST" and is_own_request()
     page = render_template(
-        template, form=empty_form(), next=asked_path(), carried=fields, interrupted=bool(fields)
+        template,
+        form=empty_form(),
+        next=asked_path(),
+        carried=_sent() if sent else [],
+        again=sent and can_carry(),
+        interrupted=sent,
     )
     return Response(page, status)
 
 
 def asked_path() -> str:
-    """Where to go on: the path of this request with its query, empty for the sign-in page itself."""
+    """Where to go on: the path of this request with its query, empty for the first page.
+
+    Confirming is no place to go on to: where it was to lead is.
+    """
+    if request.endpoint == "account.confirm_session":
+        return request.form.get("next", "")
     path = request.full_path.rstrip("?")
     return "" if request.path == "/" else path
 
@@ -49,6 +60,11 @@ def carried() -> list[tuple[str, str]]:
         for name, value in request.form.items(multi=True)
         if name.startswith(PREFIX)
     ]
+
+
+def is_again() -> bool:
+    """Whether a form was interrupted, though it may have had no fields: it is sent again, not asked for."""
+    return request.form.get(AGAIN) == "yes" or bool(carried())
 
 
 def safe_next(path: str) -> str:

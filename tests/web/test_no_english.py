@@ -4,26 +4,20 @@ What a person typed, names and codes stand in `<bdi>`, `<code>` or fields, and a
 """
 
 import ast
-import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 
 import pytest
 
-from archive.services.enrolment import set_language
 from tests.architecture.tree import ROOT
 from tests.factories import fill, make_archive
 from tests.web.documenting import Desk, show_draft
 from tests.web.pages import PAGES
+from tests.web.speech import english, speak
 from tests.web_access.posting import set_aside
-from tests.web_world import ROLES, World, make_world
+from tests.web_world import World, make_world
 
 LANGUAGES = ("ru", "be")
 USE = {"purpose": "prosecution", "recipient": "", "jurisdiction": "DE"}
-SENTENCE = re.compile(r"\b[A-Za-z]+(?:\s+[a-z]+){2,}\s+[a-z]{2,}")
-"""Four words of Latin letters in a row; operators in capitals and lists of codes are none."""
-NO_WORDS = frozenset({"bdi", "code", "script", "style", "textarea", "option", "title", "kbd"})
-VOID = frozenset({"input", "img", "br", "link", "meta", "hr"})
 QUESTIONS = (
     "дом (", '"дом', "дом)", "AND", "foo:bar", "unit:", "unit: дом", "date:2020-13", "*", "д*", "и*т*",
     "-дом",     '"дом"~1000',
@@ -38,37 +32,6 @@ SAID_BELOW = ("search/expression.py", "search/expression_text.py", "search/field
               "archive/domain/applicability.py", "archive/services/list_search.py")  # fmt: skip
 
 
-class Text(HTMLParser):
-    """What a page says in its own words."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self._silent = [False]
-        self.said: list[str] = []
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        self.said += [
-            given[name] or "" for name in ("aria-label", "alt", "placeholder", "title") if name in given
-        ]
-        if tag not in VOID:
-            words = {"words", "passage"} & set((given.get("class") or "").split())
-            self._silent.append(self._silent[-1] or tag in NO_WORDS or bool(words))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in VOID:
-            self._silent.pop()
-
-    def handle_data(self, data: str) -> None:
-        self.said.append("\n" if self._silent[-1] else data)
-
-
-def english(page: str) -> list[str]:
-    """The English sentences of a page."""
-    return SENTENCE.findall("".join(each if each.strip() else " | " for each in Text(page).said))
-
-
 @pytest.fixture(scope="module")
 def spoken(tmp_path_factory) -> Iterator[World]:
     """Everything has happened once; nobody else looks at it."""
@@ -78,11 +41,6 @@ def spoken(tmp_path_factory) -> Iterator[World]:
     world.browser("documenter").get("/documenter/")
     yield world
     world.close()
-
-
-def speak(world: World, language: str) -> None:
-    for role in ROLES:
-        set_language(world.archive, world.enrolled[role].account, language)
 
 
 def test_an_english_sentence_is_seen():

@@ -23,7 +23,7 @@ from archive.web.errors import status_of
 from archive.web.forms import Form, empty_form
 from archive.web.language import COOKIE
 from archive.web.policy import PUBLIC, SIGNED_IN
-from archive.web.resuming import carried, safe_next
+from archive.web.resuming import carried, is_again, safe_next
 from archive.web.visit import account, actor, archive, signed_in, visit, web_settings
 
 
@@ -104,8 +104,8 @@ def _shown(
         if isinstance(error, TooManyAttempts):
             response.headers["Retry-After"] = str(error.wait_seconds)
         return response
-    if fields := carried():
-        return render_template("account/go_on.html", fields=fields, to=safe_next(going_on))
+    if is_again():
+        return render_template("account/go_on.html", fields=carried(), to=safe_next(going_on))
     return redirect(safe_next(going_on), 303)
 
 
@@ -117,13 +117,13 @@ def _open(credentials: Credentials, replaces: str) -> bytes:
 def _ask(
     template: str, form: Form, going_on: str, status: int, *, signed_out: bool = False
 ) -> ResponseReturnValue:
-    fields = carried()
     page = render_template(
         template,
         form=form,
         next=going_on,
-        carried=fields,
-        interrupted=bool(fields),
+        carried=carried(),
+        again=is_again(),
+        interrupted=is_again(),
         signed_out=signed_out,
     )
     return page, status
