@@ -13,6 +13,7 @@ from functools import partial
 from archive.domain.consent import Purpose, Use
 from archive.domain.description import Certainty, Kind, Level
 from archive.domain.errors import InvalidRequest, Problem
+from archive.domain.sentences import sentence
 from crypto.blind import BlindIndex
 from search.analysis import Analyzer
 from search.calendar import FIRST, LAST
@@ -298,8 +299,8 @@ def _check_words(expression: Expression | None, analyzer: Analyzer) -> None:
     texts = [leaf for leaf in leaves(expression) if not isinstance(leaf, Field)]
     if texts and not any(isinstance(leaf, Prefix) or analyzer.query_forms(leaf.text) for leaf in texts):
         raise InvalidRequest(
-            "the search cannot be run as it stands",
-            problems=(Problem("text", "only words that are too common to be searched for"),),
+            sentence("the search cannot be run as it stands"),
+            problems=(Problem("text", sentence("only words that are too common to be searched for")),),
         )
 
 

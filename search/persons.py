@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from archive.domain.description import Description
 from archive.domain.errors import InvalidRequest, Problem
+from archive.domain.sentences import sentence
 from crypto.blind import BlindIndex
 from search import names
 from search.analysis import fold
@@ -49,9 +50,15 @@ def person_clause(field: Field, blind: BlindIndex, lexicon: Callable[[], Lexicon
 def _beginning(letters: str, at: int, lexicon: Lexicon) -> tuple[str, ...]:
     words = lexicon.spelt(fold(letters))
     if len(words) > MAX_EXPANDED:
-        message = f"more than {MAX_EXPANDED} words begin with {letters!r}: write more letters before the star"
+        message = sentence(
+            "more than %(most)d words begin with %(letters)s: write more letters before the star",
+            most=MAX_EXPANDED,
+            letters=repr(letters),
+        )
         where = f"text:{at}" if at else "text"
-        raise InvalidRequest("the search cannot be run as it stands", problems=(Problem(where, message),))
+        raise InvalidRequest(
+            sentence("the search cannot be run as it stands"), problems=(Problem(where, message),)
+        )
     return words
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from archive.domain.errors import InvalidRequest, Problem
+from archive.domain.sentences import sentence
 from crypto.blind import BlindIndex
 from search.analysis import Analyzer, fold
 from search.calendar import ancestors, cover
@@ -175,9 +176,15 @@ class Translator:
 
 
 def _too_wide(prefix: Prefix) -> InvalidRequest:
-    message = f"more than {MAX_EXPANDED} words begin with {prefix.text!r}: write more letters before the star"
+    message = sentence(
+        "more than %(most)d words begin with %(letters)s: write more letters before the star",
+        most=MAX_EXPANDED,
+        letters=repr(prefix.text),
+    )
     where = f"text:{prefix.at}" if prefix.at else "text"
-    return InvalidRequest("the search cannot be run as it stands", problems=(Problem(where, message),))
+    return InvalidRequest(
+        sentence("the search cannot be run as it stands"), problems=(Problem(where, message),)
+    )
 
 
 def _either(clauses: Sequence[Clause]) -> Clause:
