@@ -150,6 +150,10 @@ class ItemRecords(Protocol):
         """Raise NotFound."""
         ...
 
+    def those_of(self, item_ids: Sequence[str]) -> dict[str, Item]:
+        """The items by their ids, unknown ids left out."""
+        ...
+
     def by_number(self, number: str) -> Item:
         """Raise NotFound."""
         ...
@@ -327,6 +331,10 @@ class OutboxRecords(Protocol):
 
     def enqueue_missing(self, kind: str) -> int:
         """Ask again for items whose version done is behind their version and have no row: lost jobs."""
+        ...
+
+    def all_done(self, kind: str) -> bool:
+        """Whether there is no row, and `enqueue_missing` would find nothing. It writes nothing."""
         ...
 
     def done_versions(self, kind: str) -> Iterator[tuple[str, int]]:

@@ -14,6 +14,7 @@ import re
 import threading
 import unicodedata
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import Stemmer
@@ -36,7 +37,8 @@ _FOLDED = re.compile("[ёўіїєґѝłđøı]")
 _LETTERS = str.maketrans("ёўіїєґѝłđøı", "еуииегиldoi")
 _AS_IT_IS = re.compile("[а-яa-z]+").fullmatch
 """Of nearly every word in small letters that folding leaves it as it is."""
-_PIECE = re.compile(r"\S+")
+PIECE = re.compile(r"\S+")
+"""What stands between two spaces: `str.split` finds the same."""
 MEMO_WORDS = 200_000
 """Words whose form an analyzer remembers."""
 
@@ -85,6 +87,11 @@ class Analyzer(ABC):
     def words(self, context: str, piece: str) -> tuple[Located, ...]:
         """Return the forms in a piece of text, placed within it."""
 
+    def remembered(self, context: str) -> Mapping[str, Form | None]:
+        """Return forms of words met in a context, as `words` gives them; any word may be missing."""
+        del context
+        return {}
+
     @abstractmethod
     def forget(self) -> None:
         """Let go of every word that was seen: nothing of an archive that was closed stays in memory."""
@@ -94,7 +101,7 @@ class Analyzer(ABC):
         return [
             Located(start + word.start, start + word.end, word.form)
             for stretch in self.stretches(text)
-            for match in _PIECE.finditer(text, stretch.start, stretch.end)
+            for match in PIECE.finditer(text, stretch.start, stretch.end)
             if (start := match.start()) >= 0
             for word in self.words(stretch.context, match.group())
         ]
@@ -157,6 +164,11 @@ class ScriptAnalyzer(Analyzer):
             for match in WORD.finditer(piece)
             if (form := self._form(match.group())) is not None
         )
+
+    def remembered(self, context: str) -> Mapping[str, Form | None]:
+        """Return the forms of words met in any text."""
+        del context
+        return self._memo
 
     def forget(self) -> None:
         """Empty the memo."""

@@ -8,6 +8,7 @@ for, its stems are among those of the query.
 import itertools
 import re
 import threading
+from collections.abc import Mapping
 
 import Stemmer
 
@@ -55,6 +56,10 @@ class LanguageAnalyzer(Analyzer):
             for match in WORD.finditer(piece)
             if (form := self._form(context, match.group())) is not None
         )
+
+    def remembered(self, context: str) -> Mapping[str, Form | None]:
+        """Return the forms of words met in passages of a language."""
+        return self._memos[context]
 
     def forget(self) -> None:
         """Let go of every word that was seen."""

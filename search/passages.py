@@ -5,10 +5,10 @@ where its words stand next to each other; of a passage, how many different words
 first.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from search.analysis import Analyzer, Form, Located, fold
+from search.analysis import PIECE, Analyzer, Form, Located, Stretch, fold
 from search.expression import Expression, Near, Phrase, Prefix, Word, asked_words
 from search.positions import windows
 
@@ -16,6 +16,8 @@ WIDTH = 240
 """Characters of a passage, more or less: it begins and ends between words."""
 
 _ENDS = ".!?…\n"
+_IN_A_ROW = -1
+"""The part that a word may be together with others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def passages_of(
     wanted = _Wanted(query, analyzer)
     found: list[tuple[int, int, int, int, Sequence[_Match]]] = []
     for number, text in enumerate(texts):
-        for window in _windows(wanted.matches(analyzer.locate(text))):
+        for window in _windows(wanted.matches(text)):
             parts = len({match.part for match in window})
             found.append((-parts, -len(window), len(found), number, window))
     chosen: list[Passage] = []
@@ -62,7 +64,7 @@ def passages_of(
 
 def marks_in(text: str, query: Expression | None, analyzer: Analyzer) -> tuple[tuple[int, int], ...]:
     """Return where a whole text has words of the query: (start, end), in order, not overlapping."""
-    found = _Wanted(query, analyzer).matches(analyzer.locate(text))
+    found = _Wanted(query, analyzer).matches(text)
     return _merged((match.start, match.end) for match in found)
 
 
@@ -78,6 +80,7 @@ class _Wanted:
     """What a query asks for in texts, as the analyzer knows it; what it denies is not looked for."""
 
     def __init__(self, query: Expression | None, analyzer: Analyzer) -> None:
+        self._analyzer = analyzer
         self._words: dict[str, int] = {}
         self._prefixes: dict[str, int] = {}
         self._phrases: list[tuple[tuple[str, ...], int]] = []
@@ -94,23 +97,60 @@ class _Wanted:
                 case Near(_, distance):
                     self._near.append((frozenset(form.folded for form in forms), distance, part))
 
-    def matches(self, located: Sequence[Located]) -> list[_Match]:
+        self._in_rows = {word for phrase, _ in self._phrases for word in phrase}
+        self._in_rows |= {word for words, *_ in self._near for word in words}
+        self._pieces: dict[str, _Pieces] = {}
+
+    def matches(self, text: str) -> list[_Match]:
         """Return all matches in order of place; words within a matched phrase are part of it."""
+        found = [match for stretch in self._analyzer.stretches(text) for match in self._told(text, stretch)]
+        return self._in_order(self._analyzer.locate(text)) if found and self._in_rows else found
+
+    def _told(self, text: str, stretch: Stretch) -> Iterator[_Match]:
+        """Yield the words that the query has, each by itself, without placing any other word of the text."""
+        pieces = self._pieces.get(stretch.context)
+        if pieces is None:
+            pieces = self._pieces[stretch.context] = _Pieces(self._analyzer, stretch.context, self._single)
+        known, single = self._analyzer.remembered(stretch.context).get, self._single
+        likely = (
+            piece
+            for piece in set(text[stretch.start : stretch.end].split())
+            if (form := known(piece)) is None or single(form) is not None
+        )
+        wanted = {piece for piece in likely if pieces[piece]}
+        if wanted:
+            for match in PIECE.finditer(text, stretch.start, stretch.end):
+                if match.group() in wanted:
+                    at = match.start()
+                    for start, end, part in pieces[match.group()]:
+                        yield _Match(at + start, at + end, part)
+
+    def _in_order(self, located: Sequence[Located]) -> list[_Match]:
+        """Return the matches among all words of a text, with phrases and words near each other."""
         folded = [word.form.folded for word in located]
         found = list(self._phrase_matches(located, folded))
         taken = {at for match in found for at in range(match.start, match.end)}
         near = dict(self._near_matches(folded))
         for number, (start, end, form) in enumerate(located):
-            part = self._part(form, near.get(number))
+            part = self._part(form)
+            part = near.get(number) if part is None else part
             if part is not None and start not in taken:
                 found.append(_Match(start, end, part))
         return sorted(found, key=lambda match: match.start)
 
-    def _part(self, form: Form, near: int | None) -> int | None:
+    def _part(self, form: Form) -> int | None:
         """The part of the query that a word by itself is, None when it is none."""
-        by_stem = (self._words[stem] for stem in form.stems if stem in self._words)
-        beginnings = (part for text, part in self._prefixes.items() if form.folded.startswith(text))
-        return next(iter((*by_stem, *beginnings, *(() if near is None else (near,)))), None)
+        for stem in form.stems:
+            if stem in self._words:
+                return self._words[stem]
+        if self._prefixes:
+            return next((part for text, part in self._prefixes.items() if form.folded.startswith(text)), None)
+        return None
+
+    def _single(self, form: Form) -> int | None:
+        """Like `_part`, and _IN_A_ROW for a word that may be one together with others."""
+        part = self._part(form)
+        return _IN_A_ROW if part is None and form.folded in self._in_rows else part
 
     def _near_matches(self, folded: Sequence[str]) -> Iterator[tuple[int, int]]:
         for wanted, distance, part in self._near:
@@ -127,6 +167,23 @@ class _Wanted:
                     at += width
                 else:
                     at += 1
+
+
+class _Pieces(dict[str, tuple[tuple[int, int, int], ...]]):
+    """What pieces of text have of a query, in one context: each is analysed once and remembered."""
+
+    def __init__(self, analyzer: Analyzer, context: str, part_of: Callable[[Form], int | None]) -> None:
+        super().__init__()
+        self._analyzer = analyzer
+        self._context = context
+        self._part_of = part_of
+
+    def __missing__(self, piece: str) -> tuple[tuple[int, int, int], ...]:
+        """Where a piece has words of the query, start and end, and which part of it they are."""
+        words, part_of = self._analyzer.words(self._context, piece), self._part_of
+        found = [(start, end, part) for start, end, form in words if (part := part_of(form)) is not None]
+        self[piece] = told = tuple(found)
+        return told
 
 
 def _windows(matches: Sequence[_Match]) -> Iterator[Sequence[_Match]]:

@@ -53,6 +53,11 @@ class MemoryItems:
             raise NotFound(f"There is no item {item_id}.")
         return found
 
+    def those_of(self, item_ids: Sequence[str]) -> dict[str, Item]:
+        """Unknown ids are left out."""
+        items = self._unit.now.items
+        return {each: items[each] for each in item_ids if each in items}
+
     def by_number(self, number: str) -> Item:
         """By its human number."""
         for item in self._unit.now.items.values():

@@ -114,6 +114,14 @@ class MemoryOutbox:
         ]
         return self._ask(kind, missing)
 
+    def all_done(self, kind: str) -> bool:
+        """No row, and every version done."""
+        state = self._unit.now
+        return not any(of == kind for of, _ in state.rows) and all(
+            state.done.get((kind, item_id), (-1, -1))[0] >= item.version
+            for item_id, item in state.items.items()
+        )
+
     def _ask(self, kind: str, item_ids: list[str]) -> int:
         items = sorted((self._unit.now.items[item_id] for item_id in item_ids), key=lambda item: item.number)
         self.add([Task(kind, item.item_id, item.version) for item in items])

@@ -4,12 +4,11 @@ Whatever an index answers is checked here again, against the sealed record: the 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
 
 from archive.domain.consent import Use
-from archive.domain.errors import EvidenceError, NotFound
+from archive.domain.errors import EvidenceError
 from archive.domain.item import Collection, Item, ItemState
 from archive.domain.record import RecordVersion
 from archive.services.context import Actor, Archive
@@ -73,12 +72,8 @@ def open_match(archive: Archive, desk: Desk, item_id: str, use: Use) -> tuple[It
 
 def items_of(archive: Archive, item_ids: Iterable[str]) -> dict[str, Item]:
     """The items behind matches by their ids, those that are there, all as of one moment."""
-    found = {}
     with archive.records.reading() as tx:
-        for item_id in item_ids:
-            with suppress(NotFound):
-                found[item_id] = tx.items.item(item_id)
-    return found
+        return tx.items.those_of(tuple(item_ids))
 
 
 def open_item(archive: Archive, desk: Desk, item: Item, use: Use) -> tuple[Item, RecordVersion] | None:

@@ -136,9 +136,19 @@ def catch_up_if_possible(archive: Archive, actor: Actor) -> None:
     if not actor.agent.may(Act.INDEX):
         return
     try:
-        catch_up(archive, actor)
+        if not _has_all(archive):
+            catch_up(archive, actor)
     except Unavailable:
         return
+
+
+def _has_all(archive: Archive) -> bool:
+    """Whether the index is as it was left and lacks nothing: then there is no reason to wait for a writer."""
+    change, state = known_state(archive)
+    if change is not None or state.high_water < 0:
+        return False
+    with archive.records.reading() as tx:
+        return tx.outbox.all_done(archive.index_task)
 
 
 def rebuild(archive: Archive, actor: Actor) -> IndexReport:

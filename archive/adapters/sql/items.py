@@ -14,6 +14,7 @@ from archive.ports_records import HeaderChange, Link
 
 _VALUES: BindParameter[Any] = bindparam("values", expanding=True)
 _ITEM = select(item).where(item.c.item_id == bindparam("item_id"))
+_THOSE_OF = select(item).where(item.c.item_id.in_(_VALUES))
 _BY_NUMBER = select(item).where(item.c.number == bindparam("number"))
 _ITEMS = select(item).where(item.c.number > bindparam("after")).order_by(item.c.number)
 _ITEMS_OF = _ITEMS.where(item.c.collection_id == bindparam("collection_id"))
@@ -146,6 +147,10 @@ class SqlItems:
         if row is None:
             raise NotFound(f"There is no item {item_id}.")
         return to_item(row)
+
+    def those_of(self, item_ids: Sequence[str]) -> dict[str, Item]:
+        """One statement for every 500 ids."""
+        return {found.item_id: found for found in map(to_item, self._session.among(_THOSE_OF, item_ids))}
 
     def by_number(self, number: str) -> Item:
         """By its human number, as `BYA-2020-0000123`."""

@@ -254,6 +254,28 @@ def test_lost_jobs_are_asked_for_again(peopled: RecordStore):
     ]
 
 
+def test_all_is_done_when_every_version_is_and_nothing_waits(peopled: RecordStore):
+    def all_done() -> bool:
+        with peopled.reading() as tx:
+            return tx.outbox.all_done("index")
+
+    assert all_done()
+    with peopled.transaction() as tx:
+        add_items(tx, ONE, TWO)
+        tx.outbox.done([index_task(ONE)])
+    assert not all_done()
+    with peopled.transaction() as tx:
+        tx.outbox.done([index_task(TWO), Task("text", ONE.item_id, 1)])
+    assert all_done()
+    with peopled.transaction() as tx:
+        tx.items.advance(TWO.item_id, based_on=1, record="r", new_objects=[])
+    assert not all_done()
+    with peopled.transaction() as tx:
+        tx.outbox.done([index_task(TWO, 2)])
+        tx.outbox.add([index_task(ONE)])
+    assert not all_done()
+
+
 def test_work_that_was_not_claimed_counts_for_its_version(filled: RecordStore):
     with filled.transaction() as tx:
         tx.outbox.add([index_task(TWO, 2)])

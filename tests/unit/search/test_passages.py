@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from search.analysis import ScriptAnalyzer, fold
 from search.expression import Phrase
-from search.passages import WIDTH, passages_of
+from search.passages import WIDTH, marks_in, passages_of
 from tests.search_helpers import text as words_and_phrases
 from tests.search_world import WORDS
 
@@ -35,6 +35,16 @@ def test_the_passage_with_most_of_the_query_comes_first_and_none_overlap():
     assert [passage.source for passage in passages] == [0, 0, 0]
     assert all(text[p.start : p.start + len(p.text)] == p.text for p in passages)
     assert passages[0].text.startswith("В коридоре")
+
+
+def test_words_met_before_and_words_among_punctuation_are_marked_alike():
+    text = "(Стена) стена, «стене». Били: били, не били-били! Стенгазета"
+    query = words_and_phrases("стена", "били")
+    words = {stem: form for form in ANALYZER.query_forms("стена били") for stem in form.stems}
+    located = [word for word in ANALYZER.locate(text) if not words.keys().isdisjoint(word.form.stems)]
+    for analyzer in (ScriptAnalyzer(), ANALYZER):
+        assert marks_in(text, query, analyzer) == tuple((word.start, word.end) for word in located)
+    assert len(located) == 7
 
 
 def test_nothing_matched_gives_no_passage():
