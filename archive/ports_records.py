@@ -23,7 +23,7 @@ from typing import Protocol
 
 from archive.domain.agent import Agent, Membership, Role
 from archive.domain.description import RelationType
-from archive.domain.item import Collection, Item, ItemState, ObjectRole, StoredObject
+from archive.domain.item import Collection, Item, ObjectRole, StoredObject
 from archive.ports_accounts import AccountRecords
 from archive.ports_index import IndexRecords
 from archive.ports_rotation import RotationRecords
@@ -218,10 +218,6 @@ class ItemRecords(Protocol):
         """Every link."""
         ...
 
-    def states(self, item_ids: Sequence[str]) -> dict[str, tuple[int, ItemState]]:
-        """Item id -> (version, state), unknown ids left out."""
-        ...
-
 
 class LogRecords(Protocol):
     """The custody log's entries, in order."""
@@ -301,8 +297,7 @@ class OutboxRecords(Protocol):
         """Remove the rows and remember the versions done, and the log's last index as of now.
 
         A row that was asked for again since the claim stays: for a newer version, the older still counts as
-        done; for the same version (a rebuild), it does not. A task with id 0, which nobody claimed, counts
-        for its version.
+        done; for the same version (a rebuild), it does not. A task with id 0, claimed by nobody, counts too.
         """
         ...
 

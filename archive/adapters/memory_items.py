@@ -160,8 +160,3 @@ class MemoryItems:
     def all_links(self) -> Iterator[Link]:
         """By both ends and type."""
         yield from (link for _, link in sorted(self._unit.now.links.items(), key=lambda pair: pair[0]))
-
-    def states(self, item_ids: Sequence[str]) -> dict[str, tuple[int, ItemState]]:
-        """Unknown ids are left out."""
-        items = self._unit.now.items
-        return {each: (items[each].version, items[each].state) for each in item_ids if each in items}

@@ -212,8 +212,8 @@ def _swapped(
         outbox.done([Task(kind, item.item_id, item.version) for item in items if item.item_id in done])
         outbox.add([Task(kind, item.item_id, item.version) for item in items if item.item_id not in done])
         changed = {row.item_id for row in work.tx.log.entries(high_water + 1) if row.event_type in _CHANGES}
-        states = work.tx.items.states([item_id for item_id in changed if item_id])
-        outbox.add([Task(kind, item_id, version) for item_id, (version, _) in states.items()])
+        moved = work.tx.items.those_of([item_id for item_id in changed if item_id])
+        outbox.add([Task(kind, item_id, item.version) for item_id, item in moved.items()])
         leave(work.tx, kind, state)
         work.ledger.record(
             EventType.INDEX_REBUILD,

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Update, bindparam, case, func, or_, select, tuple_, update
 
-from archive.adapters.sql.rows import to_item, to_link, to_object, to_state
+from archive.adapters.sql.rows import to_item, to_link, to_object
 from archive.adapters.sql.session import Session
 from archive.adapters.sql.tables import FINGERPRINTED, item, link, number_series, stored_object
 from archive.domain.errors import Conflict, NotFound
@@ -31,7 +31,6 @@ _SAME_OBJECT = select(stored_object.c.fingerprint, stored_object.c.item_id).wher
 _ITEMS_AMONG = select(item).where(
     item.c.item_id.in_(_VALUES), item.c.collection_id == bindparam("collection_id")
 )
-_STATES = select(item.c.item_id, item.c.version, item.c.state).where(item.c.item_id.in_(_VALUES))
 _OBJECT = select(stored_object).where(stored_object.c.digest == bindparam("digest"))
 _OBJECTS = (
     select(stored_object).where(stored_object.c.digest > bindparam("after")).order_by(stored_object.c.digest)
@@ -262,13 +261,6 @@ class SqlItems:
                 _ALL_LINKS, after, lambda row: {"from_item": row[0], "to_item": row[1], "type": row[2]}
             ),
         )
-
-    def states(self, item_ids: Sequence[str]) -> dict[str, tuple[int, ItemState]]:
-        """One statement for every 500 ids."""
-        return {
-            item_id: (version, to_state(state))
-            for item_id, version, state in self._session.among(_STATES, item_ids)
-        }
 
 
 def _real(fingerprints: Sequence[str]) -> list[str]:

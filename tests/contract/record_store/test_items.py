@@ -169,8 +169,6 @@ def test_many_values_can_be_asked_for_at_once(peopled: RecordStore):
         exhibits = [tx.items.objects(item.item_id)[0].fingerprint for item in items[::100]]
         assert len(tx.items.by_object_fingerprint(MINSK.collection_id, exhibits * 100)) == 13
         assert tx.items.those_of([item.item_id for item in items]) == {each.item_id: each for each in items}
-        states = tx.items.states([item.item_id for item in items])
-    assert states == {item.item_id: (1, ItemState.ACTIVE) for item in items}
 
 
 def test_a_new_version_follows_the_one_it_is_based_on(peopled: RecordStore):
@@ -229,7 +227,6 @@ def test_a_withdrawn_item_keeps_its_number_and_objects(peopled: RecordStore):
         assert tx.items.count() == 1
         assert len(tx.items.objects(ONE.item_id)) == 2
         assert tx.items.those_of([ONE.item_id, "nothing"]) == {ONE.item_id: withdrawn}
-        assert tx.items.states([ONE.item_id, "nothing"]) == {ONE.item_id: (2, ItemState.WITHDRAWN)}
 
 
 def test_objects_are_marked_shredded_and_their_headers_replaced(peopled: RecordStore):

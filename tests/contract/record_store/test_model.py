@@ -167,7 +167,7 @@ def _everything(store) -> dict[str, object]:
         items = list(tx.items.items())
         return {
             "items": items,
-            "states": tx.items.states([item.item_id for item in items]),
+            "those of": tx.items.those_of([item.item_id for item in items]),
             "objects": list(tx.items.all_objects()),
             "size": tx.log.size(),
             "entries": list(tx.log.entries()),
