@@ -72,8 +72,8 @@ def _send_files(page: Page, seen: str) -> None:
     at(page, "files")
     file = {"name": NAME, "mimeType": "text/plain", "buffer": b"FICTIONAL"}
     page.set_input_files("#files", file)
-    follow(page.locator("form[data-files] button").first)
-    page.get_by_text(NAME).wait_for()
+    page.locator("form[data-files] button").first.click()
+    expect(page.locator(".received bdi")).to_have_text([NAME])
     looked(page, f"{seen}-2-files")
     follow(page.locator("a.button"))
     at(page, "account")
