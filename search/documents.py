@@ -107,6 +107,8 @@ ITEM_FIELDS = tuple(
 """Fields of an item that are sets of tokens."""
 KIN_FIELDS = ("near", "witness")
 """Those of them that say which items belong together; no query of words asks for them."""
+BESIDE_FIELDS = (*KIN_FIELDS, "superior", "notice", "measure", "finding", "asks", "lacks", "review")
+"""Those of them that an engine keeps apart where they would make an item look longer to ranking."""
 
 
 _ITEM_ORDER = tuple(field.name for field in fields(ItemDocument) if field.name != "acts")

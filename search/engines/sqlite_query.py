@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from search.clauses import AnyOf, Branch, Clause, Either, Every, InOneAct, Near, Not, Phrase, ranks
-from search.documents import KIN_FIELDS, WORD_FIELDS
+from search.documents import BESIDE_FIELDS, WORD_FIELDS
 from search.engines.sqlite_schema import ACT_BITS, spell
 
 
@@ -26,7 +26,7 @@ class Condition:
 def match_expression(clause: Clause, *, act: bool = False) -> str | None:
     """Return the clause as an FTS5 expression, or None when FTS5 cannot say it."""
     match clause:
-        case AnyOf(field=name, tokens=tokens) if tokens and name not in KIN_FIELDS:
+        case AnyOf(field=name, tokens=tokens) if tokens and name not in BESIDE_FIELDS:
             column = "" if act else f"{name if name in WORD_FIELDS else 'terms'} : "
             return f"({column}({spell(tokens).replace(' ', ' OR ')}))"
         case Phrase(field=name, tokens=tokens) if tokens and not act:
@@ -86,10 +86,10 @@ class Translator:
         if expression is not None:
             return Condition(f"{row} IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)", [expression])
         match clause:
-            case AnyOf(field=name, tokens=tokens) if tokens and name in KIN_FIELDS and not act:
-                table = f"kin_{self.generation}"
-                kin = spell(tokens).replace(" ", " OR ")
-                return Condition(f"d.id IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)", [kin])
+            case AnyOf(field=name, tokens=tokens) if tokens and name in BESIDE_FIELDS and not act:
+                table = f"beside_{self.generation}"
+                either = spell(tokens).replace(" ", " OR ")
+                return Condition(f"d.id IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)", [either])
             case Every(clauses=clauses):
                 return self._joined(_grouped(clauses, act=act), " AND ", "1", act=act)
             case Either(clauses=clauses):

@@ -1,9 +1,9 @@
 """Tables of the embedded index: one set per generation, all in one file, so that a swap is one transaction.
 
 `doc_N`: documents and, with `live` 0, removals. `words_N`: full text of tokens (FTS5): `text` and `stem` in
-order, `terms` all other tokens of the item but those of `kin_N`, which would make it look longer to ranking.
-`act_N`: acts, their id being `document id << 12 | number`, with the facet tokens as 32-bit numbers from
-`token_N`. `acts_N`: full text of the tokens of acts.
+order, `terms` all other tokens of the item but those of `beside_N`, which would make it look longer to
+ranking. `act_N`: acts, their id being `document id << 12 | number`, with the facet tokens as 32-bit numbers
+from `token_N`. `acts_N`: full text of the tokens of acts.
 """
 
 # ruff: noqa: S608 -- tables are named by the number of their generation; every value is bound
@@ -18,8 +18,8 @@ from archive.domain.errors import InvalidRequest
 from crypto.blind import TOKEN_BYTES
 from search.documents import (
     ACT_FIELDS,
+    BESIDE_FIELDS,
     ITEM_FIELDS,
-    KIN_FIELDS,
     MAX_ACTS,
     ActDocument,
     ItemDocument,
@@ -27,7 +27,7 @@ from search.documents import (
 )
 from search.ports import PutFailure, PutReport
 
-FORMAT = 2
+FORMAT = 3
 ACT_BITS = 12
 assert MAX_ACTS <= 1 << ACT_BITS  # noqa: S101 - an invariant of this module, checked on import
 
@@ -50,14 +50,17 @@ CREATE TABLE IF NOT EXISTS generation (
     high_water INTEGER NOT NULL, live INTEGER NOT NULL)
 """
 # The tokenizer must not merge two tokens: they are lower-case hexadecimal, which `ascii` leaves as it is.
-_TABLES = """ CREATE TABLE doc_{g} (id INTEGER PRIMARY KEY, doc TEXT NOT NULL UNIQUE, version INTEGER NOT
-NULL, live INTEGER NOT NULL, facets BLOB NOT NULL); CREATE VIRTUAL TABLE words_{g} USING fts5(text, stem,
-terms, tokenize = 'ascii'); CREATE VIRTUAL TABLE kin_{g} USING fts5(terms, tokenize = 'ascii', detail = none,
-columnsize = 0); CREATE TABLE act_{g} (id INTEGER PRIMARY KEY, facets BLOB NOT NULL); CREATE
-VIRTUAL TABLE acts_{g} USING fts5(terms, tokenize = 'ascii', detail = none, columnsize = 0); CREATE TABLE
-token_{g} (id INTEGER PRIMARY KEY, field TEXT NOT NULL, token TEXT NOT NULL, UNIQUE (field, token));
+_TABLES = """
+CREATE TABLE doc_{g} (id INTEGER PRIMARY KEY, doc TEXT NOT NULL UNIQUE, version INTEGER NOT NULL,
+    live INTEGER NOT NULL, facets BLOB NOT NULL);
+CREATE VIRTUAL TABLE words_{g} USING fts5(text, stem, terms, tokenize = 'ascii');
+CREATE VIRTUAL TABLE beside_{g} USING fts5(terms, tokenize = 'ascii', detail = none, columnsize = 0);
+CREATE TABLE act_{g} (id INTEGER PRIMARY KEY, facets BLOB NOT NULL);
+CREATE VIRTUAL TABLE acts_{g} USING fts5(terms, tokenize = 'ascii', detail = none, columnsize = 0);
+CREATE TABLE token_{g} (id INTEGER PRIMARY KEY, field TEXT NOT NULL, token TEXT NOT NULL,
+    UNIQUE (field, token));
 """
-_TERM_FIELDS = tuple(name for name in ITEM_FIELDS if name not in KIN_FIELDS)
+_TERM_FIELDS = tuple(name for name in ITEM_FIELDS if name not in BESIDE_FIELDS)
 _STANDARD = str.maketrans("-_", "+/")
 
 
@@ -99,7 +102,7 @@ def live_generation(connection: sqlite3.Connection) -> int | None:
 
 def drop_generation(connection: sqlite3.Connection, number: int) -> None:
     """Drop the tables of a generation and forget it; harmless when it is gone."""
-    for table in ("doc", "words", "kin", "act", "acts", "token"):
+    for table in ("doc", "words", "beside", "act", "acts", "token"):
         connection.execute(f"DROP TABLE IF EXISTS {table}_{number:d}")
     connection.execute("DELETE FROM generation WHERE number = ?", (number,))
 
@@ -145,8 +148,10 @@ class Writer:
             f"SELECT terms FROM acts_{self._g} WHERE rowid >= ? AND rowid < ? ORDER BY rowid",
             (known[0] << ACT_BITS, (known[0] + 1) << ACT_BITS),
         ).fetchall()
-        kin = self._db.execute(f"SELECT terms FROM kin_{self._g} WHERE rowid = ?", (known[0],)).fetchone()
-        if (kin or ("",))[0] != _kin_row(document):
+        beside = self._db.execute(
+            f"SELECT terms FROM beside_{self._g} WHERE rowid = ?", (known[0],)
+        ).fetchone()
+        if (beside or ("",))[0] != _beside_row(document):
             return False
         return words == _item_rows(document) and acts == [(_act_row(act),) for act in document.acts]
 
@@ -170,7 +175,7 @@ class Writer:
     def _clear(self, doc: int) -> None:
         acts = (doc << ACT_BITS, (doc + 1) << ACT_BITS)
         self._db.execute(f"DELETE FROM words_{self._g} WHERE rowid = ?", (doc,))
-        self._db.execute(f"DELETE FROM kin_{self._g} WHERE rowid = ?", (doc,))
+        self._db.execute(f"DELETE FROM beside_{self._g} WHERE rowid = ?", (doc,))
         self._db.execute(f"DELETE FROM acts_{self._g} WHERE rowid >= ? AND rowid < ?", acts)
         self._db.execute(f"DELETE FROM act_{self._g} WHERE id >= ? AND id < ?", acts)
 
@@ -186,8 +191,8 @@ class Writer:
             f"INSERT INTO words_{self._g} (rowid, text, stem, terms) VALUES (?, ?, ?, ?)",
             (doc, *_item_rows(document)),
         )
-        if kin := _kin_row(document):
-            self._db.execute(f"INSERT INTO kin_{self._g} (rowid, terms) VALUES (?, ?)", (doc, kin))
+        if beside := _beside_row(document):
+            self._db.execute(f"INSERT INTO beside_{self._g} (rowid, terms) VALUES (?, ?)", (doc, beside))
         for number, act in enumerate(document.acts):
             row_id = doc << ACT_BITS | number
             self._db.execute(
@@ -215,8 +220,8 @@ class Writer:
         return number
 
 
-def _kin_row(document: ItemDocument) -> str:
-    return spell(token for name in KIN_FIELDS for token in getattr(document, name))
+def _beside_row(document: ItemDocument) -> str:
+    return spell(token for name in BESIDE_FIELDS for token in getattr(document, name))
 
 
 def _item_rows(document: ItemDocument) -> tuple[str, str, str]:

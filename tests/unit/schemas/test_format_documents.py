@@ -44,9 +44,7 @@ def test_every_field_is_named(reader: DepositReader):
     def names(schema) -> set[str]:
         found = set(schema.fields)
         for field in schema.fields.values():
-            inner = getattr(field, "_schema", None) or getattr(
-                getattr(field, "_entry", None), "_schema", None
-            )
+            inner = getattr(field, "schema", None) or getattr(getattr(field, "entry", None), "schema", None)
             found |= names(inner) if inner else set()
         return found
 
