@@ -111,6 +111,8 @@ def test_the_same_victim_twice_without_a_name(samples, labels):
     assert len(one["victim"]) == 12
     text = told(samples, "law", "cooccurrence", *AUGUST, *GERMANY)
     assert one["victim"] in text
+    for each in found["joined"]:
+        text = text.replace(each["victim"], "")  # random signs, that may happen to spell a reference
     assert not any(word in text for word in ("OBRAZ", "Образцов", "W-"))
     three = asked(samples, "law", "cooccurrence", "--at-least", 3, *AUGUST, *GERMANY)
     assert (three["matching"], three["victims"]) == (0, found["victims"])
