@@ -28,6 +28,14 @@ from archive.web.visit import actor, archive
 from search.query import Facet, SearchQuery
 
 LONGEST_NUMBER = 40
+_WORDS = {
+    "facet_names": NAMES,
+    "facets": Facet,
+    "label_of": label_of,
+    "differences": DIFFERENCES,
+    "reasons": REASONS,
+}
+"""What pages about an exhibit's numbers are told with."""
 
 
 @bp.page("/patterns", needs(Act.READ))
@@ -57,54 +65,54 @@ def keep_pattern() -> ResponseReturnValue:
 @bp.page("/patterns/show", needs(Act.READ), methods=["POST"])
 def pattern() -> ResponseReturnValue:
     """A pattern exhibit as it was made, and when it was asked again; the opening is logged first."""
-    form = Form(request.form)
-    number = form.line("number", longest=LONGEST_NUMBER)
+    form, number = _named()
     if not form.is_right:
-        return render_template("lawyer/patterns.html", form=form), 400
+        return _not_named(form)
     kept = show_pattern(archive(), actor(), number)
     return render_template(
         "lawyer/pattern.html",
         kept=kept,
         asked=asked_again(archive(), kept),
         purposes=PURPOSES,
-        facet_names=NAMES,
-        facets=Facet,
-        label_of=label_of,
-        differences=DIFFERENCES,
-        reasons=REASONS,
+        **_WORDS,
     )
 
 
 @bp.page("/patterns/again", needs(Act.SEARCH), methods=["POST"])
 def recompute() -> ResponseReturnValue:
     """Ask the question of an exhibit again: item by item what differs, and the entries that say why."""
-    form = Form(request.form)
-    number = form.line("number", longest=LONGEST_NUMBER)
+    form, number = _named()
     if not form.is_right:
-        return render_template("lawyer/patterns.html", form=form), 400
+        return _not_named(form)
     catch_up_if_possible(archive(), actor())
     return render_template(
         "lawyer/recomputed.html",
         found=recompute_pattern(archive(), actor(), number),
-        differences=DIFFERENCES,
-        reasons=REASONS,
-        facet_names=NAMES,
-        facets=Facet,
-        label_of=label_of,
+        **_WORDS,
     )
 
 
 @bp.page("/patterns/again/file", needs(Act.SEARCH), methods=["POST"])
 def comparison() -> ResponseReturnValue:
     """The same as a file, with every entry that is a reason and its proof."""
-    form = Form(request.form)
-    number = form.line("number", longest=LONGEST_NUMBER)
+    form, number = _named()
     if not form.is_right:
-        return render_template("lawyer/patterns.html", form=form), 400
+        return _not_named(form)
     catch_up_if_possible(archive(), actor())
     found = recompute_pattern(archive(), actor(), number)
     name = f"{found.kept.pattern.number}-again.zip"
     return attachment(comparison_file(archive(), found), name, "application/zip")
+
+
+def _named() -> tuple[Form, str]:
+    """The form that names an exhibit, and the number that it gives."""
+    form = Form(request.form)
+    return form, form.line("number", longest=LONGEST_NUMBER)
+
+
+def _not_named(form: Form) -> ResponseReturnValue:
+    """Ask for the number again, and say what is wrong with it."""
+    return render_template("lawyer/patterns.html", form=form), 400
 
 
 def _collection(query: SearchQuery) -> Collection:
