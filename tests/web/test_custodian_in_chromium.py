@@ -4,29 +4,21 @@ Somebody is invited, makes keys, is compared and admitted; an identity is reveal
 sessions end, the state of the archive is looked at; the person is retired.
 """
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from archive.domain.account import LANGUAGES
 from archive.domain.description import Identity
 from archive.services.enrolment import set_language
 from crypto.totp import code_at, read_shown
 from scripts.messages import read
-from tests.chromium import chromium, findings, follow, opened, picture, served
+from tests.chromium import findings, follow, opened, picture, served
 from tests.factories import SECRETS
 from tests.web_world import World
 
 pytestmark = pytest.mark.xdist_group("chromium")
 PLACES = ("Collections", "Index", "Keys", "If this machine were seized now", "Settings and their safety")
 PHRASE = "eleven otters beside a frozen mill"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 class Reader:

@@ -11,8 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from archive.services.enrolment import set_language
-from tests.chromium import chromium, findings, opened, picture, served
-from tests.web.documenting import Desk
+from tests.chromium import findings, opened, picture
 from tests.web_world import World
 
 pytestmark = pytest.mark.xdist_group("chromium")
@@ -24,23 +23,6 @@ BROKEN = {
 OVER = {"en": "Your session is over", "ru": "Ваш сеанс закончился", "be": "Ваш сеанс скончыўся"}
 SLOW = 200_000
 """Bytes a second: a file of several megabytes is under way for long enough to be looked at."""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def desk(world) -> Desk:
-    return Desk.begin(world)
-
-
-@pytest.fixture
-def origin(world) -> Iterator[str]:
-    with served(world) as origin:
-        yield origin
 
 
 @pytest.fixture

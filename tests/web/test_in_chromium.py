@@ -10,7 +10,6 @@ from archive.domain.account import LANGUAGES
 from archive.services.enrolment import set_language
 from tests.chromium import (
     LARGEST,
-    chromium,
     findings,
     follow,
     narrow_and_wide,
@@ -28,12 +27,6 @@ pytestmark = pytest.mark.xdist_group("chromium")
 def origin(shown_world) -> Iterator[str]:
     with served(shown_world) as origin:
         yield origin
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -4,31 +4,17 @@ Buttons are found by where they lead, not by their words, so that one journey ho
 Pictures of every page at 320 and 1280 pixels lie in .cache/screenshots.
 """
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from archive.domain.account import LANGUAGES
 from archive.services.enrolment import set_language
-from tests.chromium import chromium, follow, narrow_and_wide, opened, picture, served
+from tests.chromium import follow, narrow_and_wide, opened, picture
 from tests.web_world import World
 
 pytestmark = pytest.mark.xdist_group("chromium")
 SAID = {"en": "early August 2020", "ru": "в начале августа 2020", "be": "у пачатку жніўня 2020"}
 TORTURE = {"en": "torture", "ru": "пытки", "be": "катаванні"}
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def origin(world) -> Iterator[str]:
-    with served(world) as origin:
-        yield origin
 
 
 def looked(page: Page, name: str) -> None:

@@ -4,18 +4,7 @@ import re
 
 import pytest
 
-from tests.factories import make_archive
-from tests.web.searching import USE, fill_for_search, form_of
-from tests.web_world import make_world
-
-
-@pytest.fixture(scope="module")
-def searched(tmp_path_factory):
-    made = make_archive(tmp_path_factory.mktemp("searched"))
-    fill_for_search(made)
-    world = make_world(made)
-    yield world
-    world.close()
+from tests.web.searching import USE, form_of
 
 
 @pytest.fixture

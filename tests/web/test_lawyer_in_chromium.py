@@ -7,7 +7,6 @@ from playwright.sync_api import expect
 
 from tests.chromium import (
     LARGEST,
-    chromium,
     findings,
     follow,
     follow_key,
@@ -17,10 +16,7 @@ from tests.chromium import (
     served,
     weight,
 )
-from tests.factories import make_archive
-from tests.web.searching import fill_for_search
 from tests.web.test_in_chromium import reading
-from tests.web_world import make_world
 
 pytestmark = pytest.mark.xdist_group("chromium")
 WORDS = {
@@ -31,24 +27,9 @@ WORDS = {
 
 
 @pytest.fixture(scope="module")
-def searched(tmp_path_factory):
-    made = make_archive(tmp_path_factory.mktemp("journey"))
-    fill_for_search(made)
-    world = make_world(made)
-    yield world
-    world.close()
-
-
-@pytest.fixture(scope="module")
 def origin(searched):
     with served(searched) as origin:
         yield origin
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as browser:
-        yield browser
 
 
 def looks_sound(page, name):

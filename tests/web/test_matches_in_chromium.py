@@ -5,11 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.chromium import chromium, findings, follow, follow_key, opened, picture, served
-from tests.factories import make_archive
-from tests.web.searching import fill_for_search
+from tests.chromium import findings, follow, follow_key, opened, picture, served
 from tests.web.test_in_chromium import reading
-from tests.web_world import make_world
 
 pytestmark = pytest.mark.xdist_group("chromium")
 WORDS = {
@@ -21,24 +18,9 @@ PLACE = ".matches span"
 
 
 @pytest.fixture(scope="module")
-def searched(tmp_path_factory):
-    made = make_archive(tmp_path_factory.mktemp("matches"))
-    fill_for_search(made)
-    world = make_world(made)
-    yield world
-    world.close()
-
-
-@pytest.fixture(scope="module")
 def origin(searched):
     with served(searched) as origin:
         yield origin
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as browser:
-        yield browser
 
 
 def ask(page, search):

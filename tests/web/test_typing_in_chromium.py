@@ -4,14 +4,13 @@ In Chromium, with and without JavaScript. Nothing typed is ever stored by the br
 """
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from archive.services.drafts import open_draft
 from archive.services.enrolment import set_language
-from tests.chromium import chromium, findings, opened, picture, served
+from tests.chromium import findings, opened, picture
 from tests.web.documenting import ACCOUNT, Desk
 from tests.web_world import World
 
@@ -28,23 +27,6 @@ GONE = {
     "be": "Гэтага чарнавіка больш няма",
 }
 SAID = "p[data-kept]"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def desk(world) -> Desk:
-    return Desk.begin(world)
-
-
-@pytest.fixture
-def origin(world) -> Iterator[str]:
-    with served(world) as origin:
-        yield origin
 
 
 def speak(world: World, language: str) -> None:
