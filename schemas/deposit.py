@@ -93,25 +93,23 @@ class NewVictimSchema(VictimSchema):
     reference = _reference()
 
 
-class NewPostingSchema(PostingSchema):
+class _OfPersonSchema(PartSchema):
+    """A claim about a person, who is named on one line, with a date that is one."""
+
+    person: Text = Line(200, required=True, filled=True)
+    when: Text = Edtf()
+
+
+class NewPostingSchema(_OfPersonSchema, PostingSchema):
     """A posting names a person and a unit."""
 
-    person = Line(200, required=True, filled=True)
-    when = Edtf()
 
-
-class NewNoticeSchema(NoticeSchema):
+class NewNoticeSchema(_OfPersonSchema, NoticeSchema):
     """A notice reached a person."""
 
-    person = Line(200, required=True, filled=True)
-    when = Edtf()
 
-
-class NewMeasureSchema(MeasureSchema):
+class NewMeasureSchema(_OfPersonSchema, MeasureSchema):
     """A measure is a person's, as its absence is."""
-
-    person = Line(200, required=True, filled=True)
-    when = Edtf()
 
 
 class NewInterviewSchema(InterviewSchema):

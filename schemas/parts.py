@@ -106,35 +106,48 @@ class PostingSchema(PartSchema):
     note = Text()
 
 
-class NoticeSchema(PartSchema):
+class _SuperiorSchema(PartSchema):
+    """A claim about a superior: who it is, which acts it is about, and on what it rests.
+
+    `Meta.fields` of each kind says in which order its fields are named.
+    """
+
+    person = Text(required=True)
+    unit = Text()
+    violation = Text()
+    when = Text()
+    quantifier = Choice(Quantifier)
+    basis = Choice(d.Basis)
+    certainty = Choice(d.Certainty)
+    note = Text()
+
+
+_ABOUT = ("unit", "violation", "when", "quantifier", "basis", "certainty", "note")
+
+
+class NoticeSchema(_SuperiorSchema):
     """A claim that a superior was told of acts, or could see them."""
 
     TARGET: ClassVar[type | None] = c.NoticeClaim
-    person = Text(required=True)
     channel = Choice(c.Channel)
     given_by = Text()
-    unit = Text()
-    violation = Text()
-    when = Text()
-    quantifier = Choice(Quantifier)
-    basis = Choice(d.Basis)
-    certainty = Choice(d.Certainty)
-    note = Text()
+
+    class Meta(PartSchema.Meta):
+        """The order of docs/formats/deposit.md."""
+
+        fields = ("person", "channel", "given_by", *_ABOUT)
 
 
-class MeasureSchema(PartSchema):
+class MeasureSchema(_SuperiorSchema):
     """A claim of what a superior did about acts, or that he did nothing."""
 
     TARGET: ClassVar[type | None] = c.MeasureClaim
-    person = Text(required=True)
     measure = Choice(c.Response)
-    unit = Text()
-    violation = Text()
-    when = Text()
-    quantifier = Choice(Quantifier)
-    basis = Choice(d.Basis)
-    certainty = Choice(d.Certainty)
-    note = Text()
+
+    class Meta(PartSchema.Meta):
+        """The order of docs/formats/deposit.md."""
+
+        fields = ("person", "measure", *_ABOUT)
 
 
 class SourceSchema(PartSchema):

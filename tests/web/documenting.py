@@ -80,7 +80,10 @@ def show_draft(world: World) -> None:
     draft = Draft(SHOWN_DRAFT, collection.collection_id, now, now)
     when = {"when_said": "early August 2020", "when_shown": "[2020-08-01..2020-08-10]", "place": "Minsk"}
     steps = {"account": ACCOUNT, "source": SOURCE, "consent": CONSENT, "circumstances": when}
-    steps[f"act.{SHOWN_ACT}"] = {"violation": "пытки", "unit": "ИК-1"}
+    case = {"grounds": "political", "charges": "BY-CC-361-4", "hearing": "closed"}
+    steps[f"act.{SHOWN_ACT}"] = {"violation": "пытки", "unit": "ИК-1", **case}
+    steps[f"notices.{SHOWN_ACT}"] = {"person": "FICTIONAL head", "channel": "complaint", **when}
+    steps[f"measures.{SHOWN_ACT}"] = {"person": "FICTIONAL head", "measure": "none", "unit": "ИК-1"}
     for name, fields in steps.items():
         values = {key: (each,) if isinstance(each, str) else tuple(each) for key, each in fields.items()}
         draft = draft.with_step(name, values, 0)

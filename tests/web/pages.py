@@ -30,6 +30,8 @@ PAGES = (
     ("documenter-circumstances", "documenter", f"{_DRAFT}/circumstances"),
     ("documenter-acts", "documenter", f"{_DRAFT}/acts"),
     ("documenter-act", "documenter", f"{_DRAFT}/acts/{SHOWN_ACT}"),
+    ("documenter-notice", "documenter", f"{_DRAFT}/superiors/notices/{SHOWN_ACT}"),
+    ("documenter-measure", "documenter", f"{_DRAFT}/superiors/measures/{SHOWN_ACT}"),
     ("documenter-consent", "documenter", f"{_DRAFT}/consent"),
     ("documenter-summary", "documenter", f"{_DRAFT}/summary"),
     ("documenter-discard", "documenter", f"{_DRAFT}/discard"),

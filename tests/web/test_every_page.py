@@ -22,7 +22,14 @@ from tests.web_world import ROLES, World, make_world
 
 HOSTILE = """=1+1"><script>alert(1)</script>'<img src=x onerror=alert(1)>"""
 RAW = ("<script>alert", "<img src=x")
-WORDS = {"kind": "csv", "leaf_index": "0", "handle": "lawyer", "filename": "app.css", "act_id": SHOWN_ACT}
+WORDS = {
+    "kind": "csv",
+    "leaf_index": "0",
+    "handle": "lawyer",
+    "filename": "app.css",
+    "act_id": SHOWN_ACT,
+    "told": "notices",
+}
 USE = {"purpose": "prosecution", "recipient": HOSTILE, "jurisdiction": "DE"}
 
 
@@ -65,6 +72,7 @@ def hostile(tmp_path_factory) -> World:
     world.made.publish()
     act = desks[1].browser.get(f"{desks[1].path}/acts").text.partition("/acts/")[2]
     world.words = {**WORDS, "number": number, "draft_id": desks[1].draft_id, "act_id": act_of(desks[1])}
+    world.words["part_id"] = part_of(desks[1])
     assert act
     yield world
     world.close()
@@ -72,6 +80,11 @@ def hostile(tmp_path_factory) -> World:
 
 def act_of(desk: Desk) -> str:
     return re.search(r"/acts/([0-9a-f]{16})\"", desk.browser.get(f"{desk.path}/acts").text)[1]
+
+
+def part_of(desk: Desk) -> str:
+    page = desk.browser.get(f"{desk.path}/acts").text
+    return re.search(r"/superiors/notices/([0-9a-f]{16})\"", page)[1]
 
 
 def fill(desk: Desk) -> None:
@@ -93,6 +106,11 @@ def fill(desk: Desk) -> None:
     desk.browser.post(f"{desk.path}/acts/add")
     kept = desk.keep(f"acts/{act_of(desk)}", {"violation": "torture", "basis": "seen", **claimed})
     assert kept.status_code == 303, kept.text
+    heard = dict.fromkeys(("person", "given_by", "note"), HOSTILE)
+    for told in ("notices", "measures"):
+        at = desk.browser.post(f"{desk.path}/superiors/{told}/add").headers["Location"]
+        kept = desk.keep(at.removeprefix(f"{desk.path}/"), heard)
+        assert kept.status_code == 303, kept.text
 
 
 def pages(world: World):

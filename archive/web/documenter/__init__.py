@@ -18,6 +18,7 @@ from archive.web.documenter import (  # noqa: E402 - they add their pages to it
     keeping,
     source,
     summary,
+    superiors,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "keeping",
     "source",
     "summary",
+    "superiors",
 ]

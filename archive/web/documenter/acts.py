@@ -1,41 +1,38 @@
 """Fifth step: what happened. Each act is an allegation with its own date, place, victim and attribution."""
 
-import re
-import secrets
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.exceptions import BadRequest
 
+from archive.domain.claims import Ground
 from archive.domain.description import Basis, Certainty, Involvement, Level, VictimRole
 from archive.domain.draft import Draft
-from archive.domain.errors import NotFound
 from archive.domain.unit import When
-from archive.services.drafts import drop_step, keep_step
-from archive.web.documenter import DEPOSIT, labels, said
+from archive.web.documenter import DEPOSIT, labels, said, superiors, told_labels
 from archive.web.documenter import documenter_pages as bp
+from archive.web.documenter.charge_field import read_charges
 from archive.web.documenter.pickers import all_units, all_violations, find_units, find_violations, pick
+from archive.web.documenter.several import add_part, drop_part, key_of, keys_of, new_id, when_of
 from archive.web.documenter.steps import ORDER, Part, StepPage, draft_page, receive, show_kept
 from archive.web.forms import Form
 from archive.web.notices import notice
-from archive.web.visit import actor, archive
 from schemas.edtf import parse
 
 PREFIX = "act."
-_ID = re.compile(r"[0-9a-f]{16}", re.ASCII)
 _FIELDS = (
     "violation", "violation_choice", "violation_for", *said.FIELDS, "place", "victim", "group", "child",
     "unit",
     "unit_choice", "unit_for", "unnamed_unit", "person", "basis", "certainty", "involvement", "note",
+    "grounds", "charges", "hearing",
 )  # fmt: skip
 
 
 def read(form: Form, draft: Draft) -> Part:
     """One allegation."""
     when, quantifier = said.read_when(form)
-    own = parse(when) if when else _when_of(draft)
+    own = parse(when) if when else when_of(draft)
     violation = pick(form, "violation", find_violations, own)
     if not form.values.get("violation"):
         form.fail("violation", _("Say what was done: a word of it is enough."))
@@ -52,8 +49,19 @@ def read(form: Form, draft: Draft) -> Part:
     }
     if when:
         part |= {"when": when, "quantifier": quantifier}
+    part |= _case(form)
     claim = _claim(form, own)
     return part | ({"attributions": [claim]} if claim else {})
+
+
+def _case(form: Form) -> Part:
+    """Grounds, charges and hearing: what was told of them, and nothing where nothing was."""
+    told = {
+        "grounds": list(form.choices("grounds", list(Ground))),
+        "charges": list(read_charges(form)),
+        "hearing": form.choice("hearing", list(told_labels.HEARINGS), needed=False),
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 def _claim(form: Form, when: When) -> dict[str, Any] | None:
@@ -80,41 +88,30 @@ def _claim(form: Form, when: When) -> dict[str, Any] | None:
     }
 
 
-def _when_of(draft: Draft) -> When:
-    """The date of the whole account, as understood."""
-    kept = (draft.step("circumstances").fields.get("when_shown") or ("",))[0]
-    try:
-        return parse(kept) if kept else None
-    except ValueError:
-        return None
-
-
 PAGE: StepPage = StepPage("act", _FIELDS, read)
-
-
-def keys_of(draft: Draft) -> list[str]:
-    """The acts of a draft, in the order they were added."""
-    return [name for name in draft.steps if name.startswith(PREFIX)]
 
 
 @bp.page("/drafts/<draft_id>/acts", DEPOSIT)
 @draft_page
 def acts(draft: Draft) -> ResponseReturnValue:
-    """All of them."""
-    told = [(key.removeprefix(PREFIX), PAGE.kept(draft, key)) for key in keys_of(draft)]
-    new = secrets.token_hex(8)
-    return render_template("documenter/acts.html", draft=draft, step="acts", steps=ORDER, acts=told, new=new)
+    """All of them, and what superiors heard and did."""
+    told = [(key.removeprefix(PREFIX), PAGE.kept(draft, key)) for key in keys_of(draft, PREFIX)]
+    return render_template(
+        "documenter/acts.html",
+        draft=draft,
+        step="acts",
+        steps=ORDER,
+        acts=told,
+        superiors=superiors.kept_of(draft),
+        new=new_id(),
+    )
 
 
 @bp.page("/drafts/<draft_id>/acts/add", DEPOSIT, methods=["POST"])
 @draft_page
 def add_act(draft: Draft) -> ResponseReturnValue:
-    """An empty one. The page names it, so that a form sent twice adds one."""
-    act_id = request.form.get("act_id") or secrets.token_hex(8)
-    if not _ID.fullmatch(act_id):
-        raise BadRequest
-    if PREFIX + act_id not in draft.steps:
-        keep_step(archive(), actor(), draft.draft_id, PREFIX + act_id, {}, 0)
+    """An empty one."""
+    act_id = add_part(draft, PREFIX, "act_id")
     return redirect(url_for("documenter.act", draft_id=draft.draft_id, act_id=act_id), 303)
 
 
@@ -137,23 +134,19 @@ def keep_act(draft: Draft, act_id: str) -> ResponseReturnValue:
 @draft_page
 def drop_act(draft: Draft, act_id: str) -> ResponseReturnValue:
     """Take one out."""
-    try:
-        drop_step(archive(), actor(), draft.draft_id, PREFIX + act_id)
-    except NotFound:
-        notice(_("There is no such act in this draft, or it was taken out already. Nothing was changed."))
-    else:
+    if drop_part(draft, PREFIX + act_id):
         notice(_("The act was taken out of the draft."))
+    else:
+        notice(_("There is no such act in this draft, or it was taken out already. Nothing was changed."))
     return redirect(url_for("documenter.acts", draft_id=draft.draft_id), 303)
 
 
 def _around(draft: Draft, act_id: str) -> dict[str, object]:
-    key = PREFIX + act_id
-    if not _ID.fullmatch(act_id) or key not in draft.steps:
-        raise NotFound("There is no such part of this draft.")
     return {
-        "key": key,
+        "key": key_of(draft, PREFIX, act_id),
         "act_id": act_id,
         "words": labels,
+        "told": told_labels,
         "units": all_units(),
         "violations": all_violations(),
     }

@@ -4,7 +4,7 @@ from flask.typing import ResponseReturnValue
 
 from archive.domain.draft import Draft
 from archive.domain.errors import NotFound
-from archive.web.documenter import DEPOSIT, account, acts, circumstances, consent, source
+from archive.web.documenter import DEPOSIT, account, acts, circumstances, consent, source, superiors
 from archive.web.documenter import documenter_pages as bp
 from archive.web.documenter.steps import draft_page, keep_quietly
 
@@ -19,4 +19,6 @@ def keep(draft: Draft, name: str) -> ResponseReturnValue:
         return keep_quietly(_PAGES[name], draft, name)
     if name.startswith(acts.PREFIX) and name in draft.steps:
         return keep_quietly(acts.PAGE, draft, name)
+    if page := superiors.page_of(draft, name):
+        return keep_quietly(page, draft, name)
     raise NotFound("There is no such part of this draft.")

@@ -9,16 +9,20 @@ from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from archive.domain.claims import Channel
+from archive.domain.claims import Response as Measure
 from archive.domain.draft import Draft
 from archive.domain.errors import InvalidRequest
 from archive.services.handing_in import Told, hand_in
-from archive.web.documenter import DEPOSIT, acts, circumstances, consent, labels, source
+from archive.web.documenter import DEPOSIT, acts, circumstances, consent, labels, source, superiors
 from archive.web.documenter import account as account_step
 from archive.web.documenter import documenter_pages as bp
 from archive.web.documenter.files import megabytes
 from archive.web.documenter.pickers import unit_option, violation_option
 from archive.web.documenter.said import in_words
+from archive.web.documenter.several import keys_of
 from archive.web.documenter.steps import ORDER, Part, draft_page
+from archive.web.documenter.told_labels import CHANNELS, GROUNDS, HEARINGS, RESPONSES
 from archive.web.notices import notice
 from archive.web.visit import actor, archive
 from schemas.deposit import DEPOSIT_SCHEMA, DepositReader
@@ -69,13 +73,18 @@ def read_draft(draft: Draft) -> tuple[Part, list[Missing]]:
         address = url_for(f"documenter.{page.name}", draft_id=draft.draft_id)
         missing += [Missing(sentence, f"{address}#{name}") for name, sentence in errors.items()]
     allegations = []
-    for key in acts.keys_of(draft):
+    for key in keys_of(draft, acts.PREFIX):
         part, errors = acts.PAGE.part(draft, key)
         allegations.append(part)
         act_id = key.removeprefix(acts.PREFIX)
         address = url_for("documenter.act", draft_id=draft.draft_id, act_id=act_id)
         missing += [Missing(sentence, f"{address}#{name}") for name, sentence in errors.items()]
     whole["allegations"] = allegations
+    for told, part_id in superiors.parts_of(draft):
+        part, errors = superiors.read_part(draft, told, part_id)
+        whole.setdefault(told.value, []).append(part)
+        address = url_for("documenter.superior", draft_id=draft.draft_id, told=told, part_id=part_id)
+        missing += [Missing(sentence, f"{address}#{name}") for name, sentence in errors.items()]
     whole["files"] = [file.file_id for file in draft.files]
     return whole, missing
 
@@ -85,6 +94,8 @@ _STEP_OF = {
     "interview": "source",
     "consent": "consent",
     "allegations": "acts",
+    "notices": "acts",
+    "measures": "acts",
     "files": "files",
 }
 _STEP_OF |= dict.fromkeys(("when", "quantifier", "place"), "circumstances")
@@ -117,6 +128,7 @@ def _show(draft: Draft, refused: Sequence[Missing], status: int) -> Response:
         collection=collection,
         when=_when(part),
         acts=list(_acts(part)),
+        superiors=list(_superiors(part)),
         words=labels,
         megabytes=megabytes,
     )
@@ -141,4 +153,27 @@ def _acts(part: Part) -> Iterator[dict[str, Any]]:
             "place": each["place"],
             "unit": unit_option(registers.units.unit(unit)) if unit else None,
             "other": (claims[0].get("unnamed_unit") or claims[0].get("person") or "") if claims else "",
+            "case": _case(each),
         }
+
+
+def _superiors(part: Part) -> Iterator[dict[str, Any]]:
+    """What superiors heard and did, in words."""
+    registers = archive().vocabularies
+    told = [(each, CHANNELS[each.get("channel", Channel.UNKNOWN)]) for each in part.get("notices", ())]
+    told += [(each, RESPONSES[each.get("measure", Measure.UNKNOWN)]) for each in part.get("measures", ())]
+    for each, what in told:
+        violation, unit = each.get("violation"), each.get("unit")
+        about = [violation_option(registers.violations.term(violation)).name] if violation else []
+        about += [unit_option(registers.units.unit(unit)).name] if unit else []
+        yield {
+            "person": each.get("person", ""),
+            "facts": [f"{what} {each.get('given_by', '')}".strip(), *about, *filter(None, [_when(each)])],
+        }
+
+
+def _case(told: Part) -> list[str]:
+    """Grounds, charges and hearing of an act in words."""
+    grounds = [str(GROUNDS[each]) for each in told.get("grounds", ())]
+    hearing = [str(HEARINGS[told["hearing"]])] if "hearing" in told else []
+    return [*grounds, *told.get("charges", ()), *hearing]

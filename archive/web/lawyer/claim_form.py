@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from flask_babel import gettext as _
 
-from archive.domain.claims import CHARGE, Ground, Hearing
+from archive.domain.claims import Ground, Hearing
 from archive.domain.dates import Quantifier
 from archive.domain.description import (
     ActPurpose,
@@ -26,6 +26,7 @@ from archive.domain.description import (
 )
 from archive.domain.errors import InvalidRequest
 from archive.domain.unit import When
+from archive.web.documenter.charge_field import read_charges
 from archive.web.documenter.pickers import find_units, find_violations, pick
 from archive.web.forms import Form
 from schemas.edtf import parse
@@ -69,7 +70,7 @@ def read_claim(form: Form) -> Allegation:
         valence=_several(form, "valence", Valence),
         purpose=_one(form, "purpose_of_act", ActPurpose),
         grounds=_several(form, "grounds", Ground),
-        charges=_charges(form),
+        charges=read_charges(form),
         hearing=_one(form, "hearing", Hearing) or Hearing.UNKNOWN,
         note=form.text("note", needed=False, longest=LONGEST_NOTE),
     )
@@ -151,13 +152,6 @@ def _reference(form: Form, name: str) -> str:
     if not _REFERENCE.fullmatch(reference):
         form.fail(name, _("A reference has letters, digits, dots, hyphens and underscores, at most 64."))
     return reference
-
-
-def _charges(form: Form) -> tuple[str, ...]:
-    charges = tuple(each.strip() for each in form.line("charges", needed=False).split(",") if each.strip())
-    if not all(CHARGE.fullmatch(each) for each in charges):
-        form.fail("charges", _("Write articles as BY-CC-361-4 or BY-CAO-24.23/1, with commas between."))
-    return charges
 
 
 def _one(form: Form, name: str, kind: type[E]) -> E | None:

@@ -14,7 +14,7 @@ from archive.domain.revision import FieldChange, changes
 from archive.domain.shared_work import UnderReview
 from archive.services.change import amend_with
 from archive.services.reading import OpenedItem
-from archive.web.documenter import labels
+from archive.web.documenter import labels, told_labels
 from archive.web.documenter.pickers import all_units, all_violations
 from archive.web.error_texts import sentences
 from archive.web.forms import Form, empty_form
@@ -113,6 +113,7 @@ def _page(
         path_words=path_words,
         words=labels,
         more=claim_labels,
+        told=told_labels,
         units=all_units(),
         violations=all_violations(),
         **shown_working(),

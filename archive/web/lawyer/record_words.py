@@ -12,15 +12,12 @@ from archive.domain.errors import ArchiveError, UnknownTerm
 from archive.services.context import Archive
 from archive.web.documenter.labels import BASES, CERTAINTIES, INVOLVEMENTS
 from archive.web.documenter.said import in_words
+from archive.web.documenter.told_labels import CHANNELS, GROUNDS, HEARINGS, RESPONSES
 from archive.web.lawyer.claim_labels import (
     ACT_PURPOSES,
-    CHANNELS,
-    GROUNDS,
-    HEARINGS,
     LEVELS,
     PRESENCES,
     QUANTIFIERS,
-    RESPONSES,
     VALENCES,
     VICTIMS,
 )

@@ -356,3 +356,10 @@ def test_nesting_without_end_is_refused(reader: DepositReader):
     for _ in range(50):
         deep = [deep]
     assert [code for _, code, _ in problems(reader, changed("flags", deep))] == ["too-long"]
+
+
+@pytest.mark.parametrize(("field", "own"), [("notices", ("channel", "given_by")), ("measures", ("measure",))])
+def test_the_fields_of_a_claim_about_a_superior_are_named_in_their_order(reader, field, own):
+    ((_, _, said),) = problems(reader, MINIMAL | {field: [{"person": "x", "zzzzz": "y"}]})
+    about = ("unit", "violation", "when", "quantifier", "basis", "certainty", "note")
+    assert said.endswith(f"known: {', '.join(('person', *own, *about))}")
