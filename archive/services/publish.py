@@ -28,7 +28,7 @@ def publish_checkpoint(archive: Archive) -> TreeHead:
         size = tx.log.size()
         stored = tx.log.frontier()
         root = (Frontier.from_bytes(stored) if stored else Frontier()).root()
-        old = _published(archive)
+        old = published_head(archive)
         if old == TreeHead(size, root) and tx.log.checkpoint(size) is not None:
             return old
         written = extend_tiles(archive.tiles, old, (row.entry for row in tx.log.entries(old.size, size)))
@@ -50,7 +50,8 @@ def publish_as(archive: Archive, actor: Actor) -> TreeHead:
     return publish_checkpoint(archive)
 
 
-def _published(archive: Archive) -> TreeHead:
+def published_head(archive: Archive) -> TreeHead:
+    """What the checkpoint published last covers; nothing where there is none."""
     try:
         checkpoint = read_checkpoint(archive.tiles.read_checkpoint())
     except NotFound:

@@ -67,6 +67,7 @@ def install(app: Flask) -> None:
     app.before_request(catalogues.as_default)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.context_processor(_names)
+    app.add_template_filter(language_name)
     app.add_template_filter(moment)
     app.add_template_filter(told)
 
@@ -88,6 +89,11 @@ def told(message: str) -> str:
         return message
     values = {name: told(each) if isinstance(each, str) else each for name, each in message.values.items()}
     return str(gettext(message.template, **values)) + message.tail
+
+
+def language_name(code: str) -> str:
+    """What a language is called in the language of the page; its code where CLDR has no name for it."""
+    return str(Locale(chosen()).languages.get(code, code))
 
 
 def moment(at: datetime) -> str:

@@ -95,6 +95,19 @@ def test_the_chain_of_an_item_goes_from_its_accession_to_its_withdrawal(shown_wo
     assert "withdrawal" in chain
 
 
+def test_an_entry_offers_its_proof_once_a_checkpoint_covers_it(world):
+    publish_checkpoint(world.archive)
+    auditor = world.browser("auditor")  # whose signing in is an entry
+    newest = f"/auditor/log/{world.entries() - 1}"
+    page = auditor.get(newest).text
+    assert "under no signed checkpoint yet" in page
+    assert "tlog-proof" not in page
+    assert auditor.get(f"{newest}.tlog-proof").status_code == 404
+    publish_checkpoint(world.archive)
+    assert f'href="{newest}.tlog-proof"' in auditor.get(newest).text
+    assert auditor.get(f"{newest}.tlog-proof").status_code == 200
+
+
 def test_a_proof_is_one_of_its_entry(world):
     publish_checkpoint(world.archive)
     answer = world.browser("auditor").get("/auditor/log/0.tlog-proof")

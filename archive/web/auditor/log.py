@@ -20,7 +20,7 @@ from archive.services.custody_log import (
 )
 from archive.services.ledger import require
 from archive.services.proven_report import MOST_ON_A_PAGE, question_for, report_files, zipped
-from archive.services.publish import log_proof
+from archive.services.publish import log_proof, published_head
 from archive.services.reading import find_item
 from archive.verifier.report_rows import KINDS
 from archive.web.auditor import auditor_pages as bp
@@ -69,7 +69,10 @@ def log_report(kind: str) -> ResponseReturnValue:
 def entry(leaf_index: int) -> ResponseReturnValue:
     """One entry as it was signed."""
     found, statement = log_statement(archive(), actor(), leaf_index)
-    return render_template("auditor/entry.html", entry=found, statement=statement, word=event_word)
+    covered = leaf_index < published_head(archive()).size
+    return render_template(
+        "auditor/entry.html", entry=found, statement=statement, word=event_word, covered=covered
+    )
 
 
 @bp.page("/log/<int:leaf_index>.tlog-proof", needs(Act.READ_LOG))

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from babel.core import Locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -12,7 +11,7 @@ from archive.domain.counts import Count
 from archive.domain.description import Certainty, Level
 from archive.services.counting import FacetRow
 from archive.web.forms import Form
-from archive.web.language import chosen
+from archive.web.language import chosen, language_name
 from archive.web.lawyer.asking import FIELDS, STOPPED, memberships
 from archive.web.lawyer.labels import KINDS
 from archive.web.visit import archive
@@ -95,7 +94,7 @@ def label_of(facet: Facet, value: str) -> str:
         case Facet.KIND:
             return next((str(label) for kind, label in KINDS.items() if kind.value == value), value)
         case Facet.LANGUAGE:
-            return str(Locale(language).languages.get(value, value))
+            return language_name(value)
         case Facet.CERTAINTY:
             return str(CERTAINTIES.get(value, value))
         case Facet.LEVEL:
