@@ -6,13 +6,13 @@ from typing import Protocol
 from archive.domain.record import IdentityRecord, RecordVersion
 from archive.ports_keys import AgentSecret, KeyStore, LogSecret
 from archive.ports_objects import ObjectBatch, ObjectStore, RandomReader, StagedPayload
+from archive.ports_outbox import Task
 from archive.ports_records import (
     CheckpointRow,
     HeaderChange,
     Link,
     LogRow,
     RecordStore,
-    Task,
     Transaction,
 )
 from archive.ports_tiles import TileStore

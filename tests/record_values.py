@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from archive.domain.agent import Agent, Role
 from archive.domain.item import Collection, Item, ItemState, ObjectRole, StoredObject, item_number
-from archive.ports_records import LogRow, RecordStore, Task, Transaction
+from archive.ports_outbox import Task
+from archive.ports_records import LogRow, RecordStore, Transaction
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ from archive.adapters.memory_state import Leased, Unit
 from archive.adapters.outbox_rules import choose, complete, newest, plain_reason
 from archive.domain.custody import format_instant
 from archive.ports_index import IndexLeft
-from archive.ports_records import MAX_ATTEMPTS, Task
+from archive.ports_outbox import MAX_ATTEMPTS, Task
 
 
 class MemoryOutbox:

@@ -17,7 +17,8 @@ from archive.domain.agent import Agent, Membership
 from archive.domain.errors import ArchiveError
 from archive.domain.item import Collection, Item, StoredObject
 from archive.ports_index import IndexLeft
-from archive.ports_records import CheckpointRow, Link, LogRow, Task
+from archive.ports_outbox import Task
+from archive.ports_records import CheckpointRow, Link, LogRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from archive.ports_records import MAX_ATTEMPTS, Task
+from archive.ports_outbox import MAX_ATTEMPTS, Task
 
 INTERRUPTED = "the worker ended without an answer while it did this"
 

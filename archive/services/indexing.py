@@ -14,7 +14,7 @@ from archive.domain.errors import Unavailable
 from archive.domain.item import Item, ItemState
 from archive.ports import Task, Transaction
 from archive.ports_index import IndexLeft
-from archive.ports_records import MAX_ATTEMPTS
+from archive.ports_outbox import MAX_ATTEMPTS
 from archive.services.context import Actor, Archive
 from archive.services.index_state import Change, accept_first, known_state, leave, require_accepted
 from archive.services.ledger import Work, acting, require

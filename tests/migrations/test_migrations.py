@@ -18,7 +18,7 @@ from archive.adapters.sql import SqlRecordStore
 from archive.adapters.sql.tables_accounts import metadata
 from archive.domain.errors import Conflict, EvidenceError, Unavailable, WrongVersion
 from archive.ports_index import IndexLeft
-from archive.ports_records import Task
+from archive.ports_outbox import Task
 from tests.postgres import GROUP, running_cluster
 from tests.record_values import make_row
 

@@ -12,7 +12,7 @@ from archive.adapters.sql.session import Session
 from archive.adapters.sql.tables import index_left, item, log_state, outbox, outbox_done
 from archive.domain.custody import format_instant
 from archive.ports_index import IndexLeft
-from archive.ports_records import MAX_ATTEMPTS, Task
+from archive.ports_outbox import MAX_ATTEMPTS, Task
 
 _TASK = (*tuple(outbox.columns)[:6], outbox.c.failed_at)
 _UNLEASED = {"leased_by": None, "leased_until": None}

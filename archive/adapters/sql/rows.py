@@ -9,7 +9,8 @@ from archive.domain.agent import Agent, Membership, Role
 from archive.domain.description import RelationType
 from archive.domain.errors import EvidenceError
 from archive.domain.item import Collection, Item, ItemState, ObjectRole, StoredObject
-from archive.ports_records import CheckpointRow, Link, LogRow, Task
+from archive.ports_outbox import Task
+from archive.ports_records import CheckpointRow, Link, LogRow
 
 Columns = Sequence[Any]
 """One row, in the order of its table's columns."""

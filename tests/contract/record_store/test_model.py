@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
 
 from archive.domain.errors import ArchiveError
-from archive.ports_records import Task, Transaction
+from archive.ports_outbox import Task
+from archive.ports_records import Transaction
 from tests.record_stores import open_empty
 from tests.record_values import MINSK, NOW, add_items, digest, fill_people, make_item, make_object, make_row
 

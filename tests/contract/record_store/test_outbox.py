@@ -7,7 +7,8 @@ import pytest
 from archive.adapters.outbox_rules import INTERRUPTED
 from archive.domain.custody import format_instant
 from archive.ports_index import IndexLeft
-from archive.ports_records import RecordStore, Task
+from archive.ports_outbox import Task
+from archive.ports_records import RecordStore
 from tests.record_values import NOW, add_items, index_task, make_item, make_row
 
 ITEMS = [make_item(n) for n in range(1, 6)]

@@ -10,7 +10,8 @@ from archive.domain.agent import Membership, Role
 from archive.domain.description import RelationType
 from archive.domain.errors import ArchiveError, Conflict, CustodyError, Unavailable
 from archive.ports_index import IndexLeft
-from archive.ports_records import CheckpointRow, HeaderChange, Link, RecordStore, Task
+from archive.ports_outbox import Task
+from archive.ports_records import CheckpointRow, HeaderChange, Link, RecordStore
 from tests.postgres import GROUP
 from tests.record_stores import ENGINES, Opened, open_empty
 from tests.record_values import (
