@@ -13,22 +13,18 @@ missed.
 
 import argparse
 import http.client
-import os
 import re
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from archive.bootstrap import open_archive
 from archive.domain.consent import Purpose, Use
@@ -44,9 +40,9 @@ from scripts.elasticsearch_node import Node
 from search.expression_text import parse
 from search.query import Facet, SearchQuery
 from tests.factories import TestArchive, describe, make_archive
+from tests.serving import PATIENCE, serving
 from tests.web_world import World, make_world
 
-ROOT = Path(__file__).resolve().parents[1]
 USE = {"purpose": "prosecution", "recipient": "", "jurisdiction": "DE"}
 DECLARED = Use(Purpose.PROSECUTION, "", "DE")
 STATEMENT_BYTES = 5_000
@@ -128,8 +124,8 @@ def _right(response: Any) -> None:  # noqa: ANN401 - a test response
 class Person:
     """Somebody with a session of their own who searches over HTTP."""
 
-    def __init__(self, port: int, token: str) -> None:
-        self.port, self.cookie = port, f"sviedka={token}"
+    def __init__(self, origin: str, token: str) -> None:
+        self.origin, self.cookie = origin, f"sviedka={token}"
         self.form_token = _TOKEN.findall(self._send("GET", "/lawyer/search", "")[1])[0]
 
     def ask(self, word: str) -> tuple[float, int]:
@@ -140,10 +136,10 @@ class Person:
         return time.perf_counter() - begin, status
 
     def _send(self, method: str, path: str, body: str) -> tuple[int, str]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        connection = http.client.HTTPConnection(urlsplit(self.origin).netloc, timeout=PATIENCE)
         headers = {
             "Cookie": self.cookie,
-            "Origin": f"http://127.0.0.1:{self.port}",
+            "Origin": self.origin,
             "Accept": "text/html",
             "Content-Type": "application/x-www-form-urlencoded",
         }
@@ -154,36 +150,16 @@ class Person:
         return response.status, text
 
 
-@contextmanager
-def served(root: Path, node: Node | None) -> Iterator[int]:
-    """The application under gunicorn on a free port of loopback."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
-    variables = {"SVIEDKA_ARCHIVE": str(root), "SVIEDKA_WEB_ORIGIN": f"http://127.0.0.1:{port}"}
-    if node is not None:
-        variables |= {
-            "SVIEDKA_SEARCH": "elasticsearch",
-            "SVIEDKA_ELASTICSEARCH_URL": node.url,
-            "SVIEDKA_ELASTICSEARCH_USERNAME": node.user,
-            "SVIEDKA_ELASTICSEARCH_PASSWORD": node.password,
-        }
-    command = [sys.executable, "-m", "gunicorn", "--workers", str(WORKERS), "--bind", f"127.0.0.1:{port}"]
-    server = subprocess.Popen(
-        [*command, "--timeout", "120", "--log-level", "error", "wsgi:app"],
-        cwd=ROOT,
-        env={**os.environ, **variables},
-    )
-    try:
-        for _ in range(600):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(timeout=60)
+def elastic_variables(node: Node | None) -> dict[str, str]:
+    """What tells a server to use this Elasticsearch; nothing for the embedded index."""
+    if node is None:
+        return {}
+    return {
+        "SVIEDKA_SEARCH": "elasticsearch",
+        "SVIEDKA_ELASTICSEARCH_URL": node.url,
+        "SVIEDKA_ELASTICSEARCH_USERNAME": node.user,
+        "SVIEDKA_ELASTICSEARCH_PASSWORD": node.password,
+    }
 
 
 def at_once(people: int, each: int, act: Callable[[int, int], tuple[float, int]]) -> tuple[float, float, int]:
@@ -204,8 +180,10 @@ def at_once(people: int, each: int, act: Callable[[int, int], tuple[float, int]]
 def crowd(world: World, node: Node | None, words: Sequence[str], people: int, each: int) -> list[Measured]:
     """People through the application, then the same queries to the engine alone."""
     tokens = [world.token("lawyer") for _ in range(people)]
-    with served(world.made.root, node) as port:
-        persons = [Person(port, token) for token in tokens]
+    root = world.made.root
+    log, variables = root.parent / "server.log", elastic_variables(node)
+    with serving(root, log, workers=WORKERS, variables=variables) as origin:
+        persons = [Person(origin, token) for token in tokens]
         rate, p95, errors = at_once(people, each, lambda p, t: persons[p].ask(words[(p + t) % len(words)]))
     print(f"{people} people at once: {rate:.1f} searches/s, p95 {p95:.2f} s, {errors} errors")
     index, sent = world.archive.index, []

@@ -1,11 +1,11 @@
-"""The application as it is run: gunicorn with two processes over one archive, on a free port of loopback."""
+"""The application as it is run: gunicorn over one archive, on a free port of loopback."""
 
 import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,13 +17,19 @@ PATIENCE = 300
 
 
 @contextmanager
-def serving(root: Path, log: Path) -> Iterator[str]:
-    """The origin of a server over the archive in `root`; what it says goes to `log`."""
+def serving(
+    root: Path, log: Path, *, workers: int = 2, variables: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """The origin of a server over the archive in `root`; what it says goes to `log`.
+
+    `workers`: how many processes; `variables`: what else of the environment it is given.
+    """
     (port,) = free_ports(1)
     origin = f"http://127.0.0.1:{port}"
-    options = ["--workers", "2", "--timeout", str(PATIENCE), "--bind", f"127.0.0.1:{port}"]
+    options = ["--workers", str(workers), "--timeout", str(PATIENCE), "--bind", f"127.0.0.1:{port}"]
     command = [sys.executable, "-m", "gunicorn", *options, "wsgi:app"]
-    environment = os.environ | {"SVIEDKA_ARCHIVE": str(root), "SVIEDKA_WEB_ORIGIN": origin}
+    own = {"SVIEDKA_ARCHIVE": str(root), "SVIEDKA_WEB_ORIGIN": origin}
+    environment = {**os.environ, **own, **(variables or {})}
     with log.open("wb") as file:
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=file, stderr=file)
     try:
