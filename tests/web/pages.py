@@ -47,6 +47,8 @@ PAGES = (
     ("amend", "lawyer", "/lawyer/shared-work/{item}/amend"),
     ("amend-claims", "lawyer", "/lawyer/shared-work/{item}/claims"),
     ("amend-claim", "lawyer", "/lawyer/shared-work/{item}/claims/0"),
+    ("amend-notice", "lawyer", "/lawyer/shared-work/{item}/superiors/notices/0"),
+    ("amend-measure", "lawyer", "/lawyer/shared-work/{item}/superiors/measures/0"),
     ("revisions", "lawyer", "/lawyer/shared-work/{item}/revisions"),
     ("auditor", "auditor", "/auditor/"),
     ("auditor-log", "auditor", "/auditor/log"),

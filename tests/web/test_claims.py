@@ -1,5 +1,6 @@
 """Amending claims on pages: everything a claim has, one at a time, with a conflict shown and nothing lost."""
 
+import html
 import re
 
 import pytest
@@ -69,7 +70,7 @@ def form_on(page: str) -> dict[str, list[str]]:
     for tag in re.findall(r"<input [^>]*>", form):
         name, value = (re.search(rf' {part}="([^"]*)"', tag) for part in ("name", "value"))
         if not re.search(r'type="(checkbox|radio)"', tag) or " checked" in tag:
-            fields.setdefault(name[1], []).append(value[1] if value else "")
+            fields.setdefault(name[1], []).append(html.unescape(value[1]) if value else "")
     for name, options in re.findall(
         r'<select id="[^"]*" name="([^"]*)"[^>]*>(.*?)</select>', form, re.DOTALL
     ):
@@ -78,7 +79,7 @@ def form_on(page: str) -> dict[str, list[str]]:
     for name, text in re.findall(
         r'<textarea id="[^"]*" name="([^"]*)"[^>]*>(.*?)</textarea>', form, re.DOTALL
     ):
-        fields[name] = [text.replace("&lt;", "<").replace("&gt;", ">")]
+        fields[name] = [html.unescape(text)]
     return {name: values for name, values in fields.items() if name != "form_token"}
 
 

@@ -1,6 +1,7 @@
 """Pages for lawyers."""
 
 from archive.domain.agent import Role
+from archive.domain.claims import NoticeClaim
 from archive.domain.consent import Purpose, Use
 from archive.domain.description import Allegation
 from archive.services.agents import register_agent
@@ -48,6 +49,9 @@ TABLE = {
     "lawyer.amend_claim": only(LAWYER),
     "lawyer.keep_claim": only(LAWYER),
     "lawyer.take_out_claim": only(LAWYER),
+    "lawyer.amend_superior": only(LAWYER),
+    "lawyer.keep_superior": only(LAWYER),
+    "lawyer.take_out_superior": only(LAWYER),
 }
 
 
@@ -56,6 +60,14 @@ _BOTH, _TWICE = "decryption decryption", "the record that says what the exhibit 
 _EXHIBIT = {"number": "{number}", "position": "1"}
 _AMENDED = {"title": "FICTIONAL", "based_on": "1", "reason": "typed wrongly"}
 _CLAIMED = {"violation": "integrity.torture.beating", "based_on": "1", "reason": "left out"}
+_HEARD = {
+    "person": "FICTIONAL head",
+    "channel": "report",
+    "given_by": "FICTIONAL deputy",
+    "note": "FICTION",
+    "based_on": "1",
+    "reason": "left out",
+}
 _RELATED = {"kind": "incident", "to": "FICTIONAL day", "type": "same_incident", "certainty": "low"}
 _ASKS = "the index first takes in what waits; then the record asked about, then the question"
 
@@ -86,6 +98,12 @@ def a_claim(world: World) -> dict[str, str]:
     return {"number": world.made.deposit([], told).number}
 
 
+def a_notice(world: World) -> dict[str, str]:
+    """An item that tells what a superior heard: `number`."""
+    told = describe("FICTIONAL", text="FICTIONAL", notices=(NoticeClaim("FICTIONAL head"),))
+    return {"number": world.made.deposit([], told).number}
+
+
 def a_label(world: World) -> dict[str, str]:
     """An item with a label that a colleague proposed: `number`, `proposal`."""
     made = world.made
@@ -103,6 +121,11 @@ def _working(fields: dict[str, str], made: Made = an_item) -> Sent:
 
 def _amending(fields: dict[str, str], made: Made, position: str) -> Sent:
     return sent("lawyer", "description", fields, made=made, number="{number}", position=position)
+
+
+def _of_superior(fields: dict[str, str], made: Made, position: str) -> Sent:
+    path = {"number": "{number}", "told": "notices", "position": position}
+    return sent("lawyer", "description", fields, made=made, **path)
 
 
 def _reading(leaves: str, why: str = "") -> Sent:
@@ -130,5 +153,7 @@ POSTS = {
     "lawyer.relate": _working(_RELATED),
     "lawyer.keep_claim": _amending(_CLAIMED, an_item, "0"),
     "lawyer.take_out_claim": _amending(_AMENDED, a_claim, "1"),
+    "lawyer.keep_superior": _of_superior(_HEARD, an_item, "0"),
+    "lawyer.take_out_superior": _of_superior(_HEARD, a_notice, "1"),
     "lawyer.keep_amended": sent("lawyer", "description", _AMENDED, made=an_item, number="{number}"),
 }

@@ -65,14 +65,14 @@ def superior_part(claim: Superior) -> dict[str, str]:
     return {name: str(value) for name, value in asdict(claim).items() if value}
 
 
-def superior_form(claim: Superior, around: When) -> Form:
+def superior_form(claim: Superior) -> Form:
     """The form filled with a claim."""
     values = superior_part(claim)
     for name in ("unit", "violation"):
         values |= {f"{name}_choice": values.get(name, ""), f"{name}_for": values.get(name, "")}
     values |= {"when_said": claim.when, "when_shown": claim.when}
     form = Form(MultiDict(values))
-    read_superior(form, Told.NOTICE if isinstance(claim, NoticeClaim) else Told.MEASURE, around)
+    read_superior(form, Told.NOTICE if isinstance(claim, NoticeClaim) else Told.MEASURE, None)
     form.errors.clear()
     return form
 

@@ -15,6 +15,7 @@ from archive.web.lawyer import (  # noqa: E402 - they add their pages to it
     patterns,
     reading,
     searching,
+    superiors,
     taking_out,
     working,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "patterns",
     "reading",
     "searching",
+    "superiors",
     "taking_out",
     "working",
 ]

@@ -60,8 +60,13 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class OfSuperior:
-    """What a superior is said to have heard, or to have done about it, with the acts it was about."""
+    """What a superior is said to have heard, or to have done about it, with the acts it was about.
 
+    `field` and `position`: the list of the description that holds it, and its place there, from 1.
+    """
+
+    field: str
+    position: int
     person: str
     what: str
     about: tuple[str, ...]
@@ -86,17 +91,28 @@ def claims(archive: Archive, described: Description, language: str) -> tuple[Cla
 
 def of_superiors(archive: Archive, described: Description, language: str) -> tuple[OfSuperior, ...]:
     """Notices and measures: what superiors are said to have heard, then what to have done."""
-    told: list[tuple[NoticeClaim | MeasureClaim, str]] = [
+    notices: list[tuple[NoticeClaim | MeasureClaim, str]] = [
         (one, " ".join(filter(None, (str(CHANNELS[one.channel]), one.given_by)))) for one in described.notices
     ]
-    told += [(one, str(RESPONSES[one.measure])) for one in described.measures]
-    return tuple(_of_superior(archive, one, what, language) for one, what in told)
+    measures: list[tuple[NoticeClaim | MeasureClaim, str]] = [
+        (one, str(RESPONSES[one.measure])) for one in described.measures
+    ]
+    return tuple(
+        _of_superior(archive, one, (field, position, what), language)
+        for field, told in (("notices", notices), ("measures", measures))
+        for position, (one, what) in enumerate(told, 1)
+    )
 
 
-def _of_superior(archive: Archive, one: NoticeClaim | MeasureClaim, what: str, language: str) -> OfSuperior:
+def _of_superior(
+    archive: Archive, one: NoticeClaim | MeasureClaim, told: tuple[str, int, str], language: str
+) -> OfSuperior:
+    field, position, what = told
     violation, _ = _violation(archive, one.violation, language)
     unit = unit_name(archive, one.unit, language) if one.unit else ""
     return OfSuperior(
+        field,
+        position,
         one.person,
         what,
         tuple(filter(None, (violation, unit))),

@@ -80,6 +80,9 @@ _FIELDS: dict[str, LazyString] = {
     "expectations": _l("Asked for"),
     "relations": _l("Relation"),
     "note": _l("Note"),
+    "channel": _l("How word of it came"),
+    "given_by": _l("From whom"),
+    "measure": _l("What was done about it"),
     "lawful_basis": _l("Lawful basis"),
 }
 
