@@ -1,0 +1,83 @@
+"""What a lawyer looks at in Debian's Chromium: a PDF page by page, a pattern exhibit asked again."""
+
+import pytest
+from playwright.sync_api import expect
+
+from archive.domain.description import Flag
+from tests import pdf_files
+from tests.chromium import findings, follow, narrow_and_wide, opened, picture
+from tests.factories import describe
+from tests.web.exhibits import deposit_media
+from tests.web.searching import fill_for_search
+from tests.web.test_in_chromium import reading
+
+pytestmark = pytest.mark.xdist_group("chromium")
+LETTER = pdf_files.pdf(pdf_files.LINE, b"0 0 1 rg 0 0 200 300 re f")
+LOOK = {"en": ("Look at exhibit 1", "Next page"), "be": ("Глядзець файл 1", "Наступная старонка")}
+
+
+def look_sound(page, name, javascript=True):
+    """axe-core is a script: without scripts there is only the picture."""
+    picture(page, name)
+    assert list(narrow_and_wide(page)) == [320, 1280]
+    if javascript:
+        assert findings(page) == []
+
+
+def ask(page, words, purpose="analysis"):
+    page.goto("/lawyer/search")
+    page.locator("#purpose").select_option(purpose)
+    page.locator("#text").fill(words)
+    follow(page.locator("form#ask button").first)
+
+
+@pytest.mark.parametrize(("language", "javascript"), [("en", True), ("be", False)])
+def test_a_letter_is_read_page_by_page(world, origin, browser, language, javascript):
+    flags = (Flag.GRAPHIC,) if javascript else ()
+    described = describe("FICTIONAL letter", text="FICTIONAL letter", flags=flags)
+    deposit_media(world.made, described, ("letter.pdf", "application/pdf", LETTER))
+    look, forward = LOOK[language]
+    token, options = world.token("lawyer"), {"java_script_enabled": javascript}
+    with (
+        reading(world, "lawyer", language),
+        opened(browser, origin, token, color_scheme="dark" if javascript else "light", **options) as context,
+    ):
+        page = context.new_page()
+        ask(page, "letter")
+        follow(page.locator("[data-hit] button").first)
+        follow(page.get_by_role("button", name=look, exact=True))
+        leaf = page.locator("img.leaf")
+        if javascript:
+            expect(page.locator(".veiled")).to_have_count(1)
+            look_sound(page, f"exhibit-veiled-{language}")
+            page.locator(".unveil").check()
+        first = leaf.get_attribute("src")
+        look_sound(page, f"exhibit-page-1-{language}", javascript)
+        follow(page.get_by_role("button", name=forward, exact=True))
+        assert leaf.get_attribute("src") != first
+        assert leaf.evaluate("image => image.complete && image.naturalWidth > 100")
+        look_sound(page, f"exhibit-page-2-{language}", javascript)
+
+
+def test_a_pattern_exhibit_is_kept_and_asked_again(world, origin, browser):
+    fill_for_search(world.made)
+    with opened(browser, origin, world.token("lawyer")) as context:
+        page = context.new_page()
+        ask(page, "стена")
+        page.locator("summary", has_text="Keep it as a pattern exhibit").click()
+        page.locator("#title").fill("Walls of a corridor")
+        follow(page.get_by_role("button", name="Keep", exact=True))
+        look_sound(page, "pattern-kept")
+        number = page.locator("main").inner_text().partition("BYA-2026-E")[2][:5]
+        world.made.deposit([], describe("FICTIONAL new", text="FICTIONAL стена"))
+        page.goto("/lawyer/patterns")
+        page.locator("#number").fill(f"BYA-2026-E{number}")
+        follow(page.get_by_role("button", name="Show", exact=True))
+        expect(page.locator("h1")).to_contain_text("Walls of a corridor")
+        look_sound(page, "pattern-shown")
+        follow(page.get_by_role("button", name="Ask it again now"))
+        expect(page.locator("main")).to_contain_text("the item was taken in")
+        look_sound(page, "pattern-asked-again")
+        follow(page.get_by_role("button", name="Show the exhibit and its history"))
+        expect(page.locator("main")).to_contain_text("came: 1")
+        look_sound(page, "pattern-history")
