@@ -8,6 +8,18 @@ _GENERATORS = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 _CHECKSUM_LENGTH = 6
 
 
+def _carried(top: int) -> int:
+    """What the five bits that leave the checksum put into it."""
+    carried = 0
+    for place, generator in enumerate(_GENERATORS):
+        if top >> place & 1:
+            carried ^= generator
+    return carried
+
+
+_CARRIED = tuple(map(_carried, range(32)))
+
+
 def encode(prefix: str, data: bytes) -> str:
     """Return the lower-case Bech32 text of `data` under `prefix`; `str.upper()` of it is as valid."""
     prefix = prefix.lower()
@@ -47,11 +59,7 @@ def _checksum_input(prefix: str) -> list[int]:
 def _polymod(values: list[int]) -> int:
     checksum = 1
     for value in values:
-        top = checksum >> 25
-        checksum = (checksum & 0x1FFFFFF) << 5 ^ value
-        for place, generator in enumerate(_GENERATORS):
-            if top >> place & 1:
-                checksum ^= generator
+        checksum = (checksum & 0x1FFFFFF) << 5 ^ value ^ _CARRIED[checksum >> 25]
     return checksum
 
 

@@ -196,12 +196,15 @@ class BlindedSearch:
         return self.read(answer), hidden
 
     def _read_facet(self, facet: Facet, counts: Cells) -> dict[str, int]:
-        read: Counter[str] = Counter()
+        read, left = Counter[str](), len(counts)
         for scope in self.scopes.values():
             tokens = scope.blind.field(facet.value)
-            for value in self.labels.of(facet, scope.blind.collection_id):
+            for value in self.labels.of(facet, scope.blind.collection_id) if left else ():
                 if counted := counts.get(tokens[value]):
                     read[value] += counted.items
+                    left -= 1
+                    if not left:
+                        break
         return dict(sorted(read.items(), key=lambda pair: (-pair[1], pair[0])))
 
     def _read_matrix(self, counts: Cells) -> dict[tuple[str, str], Counted]:

@@ -8,7 +8,7 @@ first.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from search.analysis import PIECE, Analyzer, Form, Located, Stretch, fold
+from search.analysis import MEMO_WORDS, PIECE, Analyzer, Form, Located, Stretch, fold
 from search.expression import Expression, Near, Phrase, Prefix, Word, asked_words
 from search.positions import windows
 
@@ -46,25 +46,12 @@ def passages_of(
     texts: Sequence[str], query: Expression | None, analyzer: Analyzer, most: int = 3
 ) -> tuple[Passage, ...]:
     """Return up to `most` passages, those with most of the query first; none if nothing matches."""
-    wanted = _Wanted(query, analyzer)
-    found: list[tuple[int, int, int, int, Sequence[_Match]]] = []
-    for number, text in enumerate(texts):
-        for window in _windows(wanted.matches(text)):
-            parts = len({match.part for match in window})
-            found.append((-parts, -len(window), len(found), number, window))
-    chosen: list[Passage] = []
-    for *_, number, window in sorted(found, key=lambda entry: entry[:3]):
-        if len(chosen) == most:
-            break
-        passage = _cut(texts[number], window, number)
-        if all(_apart(passage, other) for other in chosen):
-            chosen.append(passage)
-    return tuple(chosen)
+    return Sought(query, analyzer).passages(texts, most)
 
 
 def marks_in(text: str, query: Expression | None, analyzer: Analyzer) -> tuple[tuple[int, int], ...]:
     """Return where a whole text has words of the query: (start, end), in order, not overlapping."""
-    found = _Wanted(query, analyzer).matches(text)
+    found = Sought(query, analyzer).matches(text)
     return _merged((match.start, match.end) for match in found)
 
 
@@ -76,16 +63,22 @@ def _apart(one: Passage, other: Passage) -> bool:
     )
 
 
-class _Wanted:
-    """What a query asks for in texts, as the analyzer knows it; what it denies is not looked for."""
+class Sought:
+    """What a query asks for in texts, as the analyzer knows it; what it denies is not looked for.
+
+    One serves all texts of a search, and is dropped with it: it remembers the pieces of text it met.
+    """
 
     def __init__(self, query: Expression | None, analyzer: Analyzer) -> None:
         self._analyzer = analyzer
         self._words: dict[str, int] = {}
+        self._stems = self._words.keys()
         self._prefixes: dict[str, int] = {}
         self._phrases: list[tuple[tuple[str, ...], int]] = []
         self._near: list[tuple[frozenset[str], int, int]] = []
-        for part, leaf in enumerate(asked_words(query)):
+        asked = asked_words(query)
+        self.has_words = bool(asked)
+        for part, leaf in enumerate(asked):
             forms = [] if isinstance(leaf, Prefix) else analyzer.query_forms(leaf.text)
             match leaf:
                 case Prefix(text):
@@ -97,9 +90,26 @@ class _Wanted:
                 case Near(_, distance):
                     self._near.append((frozenset(form.folded for form in forms), distance, part))
 
+        self._beginnings = tuple(self._prefixes)
         self._in_rows = {word for phrase, _ in self._phrases for word in phrase}
         self._in_rows |= {word for words, *_ in self._near for word in words}
         self._pieces: dict[str, _Pieces] = {}
+
+    def passages(self, texts: Sequence[str], most: int) -> tuple[Passage, ...]:
+        """Return up to `most` passages, those with most of the query first; none if nothing matches."""
+        found: list[tuple[int, int, int, int, Sequence[_Match]]] = []
+        for number, text in enumerate(texts):
+            for window in _windows(self.matches(text)):
+                parts = len({match.part for match in window})
+                found.append((-parts, -len(window), len(found), number, window))
+        chosen: list[Passage] = []
+        for *_, number, window in sorted(found, key=lambda entry: entry[:3]):
+            if len(chosen) == most:
+                break
+            passage = _cut(texts[number], window, number)
+            if all(_apart(passage, other) for other in chosen):
+                chosen.append(passage)
+        return tuple(chosen)
 
     def matches(self, text: str) -> list[_Match]:
         """Return all matches in order of place; words within a matched phrase are part of it."""
@@ -111,13 +121,7 @@ class _Wanted:
         pieces = self._pieces.get(stretch.context)
         if pieces is None:
             pieces = self._pieces[stretch.context] = _Pieces(self._analyzer, stretch.context, self._single)
-        known, single = self._analyzer.remembered(stretch.context).get, self._single
-        likely = (
-            piece
-            for piece in set(text[stretch.start : stretch.end].split())
-            if (form := known(piece)) is None or single(form) is not None
-        )
-        wanted = {piece for piece in likely if pieces[piece]}
+        wanted = {piece for piece in set(text[stretch.start : stretch.end].split()) if pieces[piece]}
         if wanted:
             for match in PIECE.finditer(text, stretch.start, stretch.end):
                 if match.group() in wanted:
@@ -140,10 +144,9 @@ class _Wanted:
 
     def _part(self, form: Form) -> int | None:
         """The part of the query that a word by itself is, None when it is none."""
-        for stem in form.stems:
-            if stem in self._words:
-                return self._words[stem]
-        if self._prefixes:
+        if not self._stems.isdisjoint(form.stems):
+            return next(self._words[stem] for stem in form.stems if stem in self._words)
+        if self._prefixes and form.folded.startswith(self._beginnings):
             return next((part for text, part in self._prefixes.items() if form.folded.startswith(text)), None)
         return None
 
@@ -176,11 +179,18 @@ class _Pieces(dict[str, tuple[tuple[int, int, int], ...]]):
         super().__init__()
         self._analyzer = analyzer
         self._context = context
+        self._remembered = analyzer.remembered(context)
         self._part_of = part_of
 
     def __missing__(self, piece: str) -> tuple[tuple[int, int, int], ...]:
         """Where a piece has words of the query, start and end, and which part of it they are."""
-        words, part_of = self._analyzer.words(self._context, piece), self._part_of
+        if len(self) >= MEMO_WORDS:
+            self.clear()
+        form, part_of = self._remembered.get(piece), self._part_of
+        if form is not None and part_of(form) is None:
+            self[piece] = ()
+            return ()
+        words = self._analyzer.words(self._context, piece)
         found = [(start, end, part) for start, end, form in words if (part := part_of(form)) is not None]
         self[piece] = told = tuple(found)
         return told

@@ -1,7 +1,8 @@
 """Trees of values: what stands under what when counts are shown, and at which depth."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from archive.domain.dates import BEGINNING
 from archive.domain.errors import Problem
@@ -11,6 +12,9 @@ from archive.domain.units import UnitRegister
 from archive.domain.vocabulary import ViolationVocabulary
 
 MAX_MATRIX_DEPTH = 9
+MEMO_TREES = 64
+"""Trees that are remembered, one for each register and day asked for: working one out takes longer than
+reading a match. Registers are public."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,13 @@ class Tree:
 
     parents: Mapping[str, str]
     _depths: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
+    _children: dict[str, Sequence[str]] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        below: dict[str, list[str]] = {}
+        for value, parent in self.parents.items():
+            below.setdefault(parent, []).append(value)
+        self._children.update((parent, sorted(values)) for parent, values in below.items())
 
     @classmethod
     def flat(cls, values: Iterable[str]) -> "Tree":
@@ -48,6 +59,10 @@ class Tree:
             parent = self.parents[value]
             found = self._depths[value] = self.depth(parent) + 1 if parent else 0
         return found
+
+    def children(self, value: str) -> Sequence[str]:
+        """What stands directly under a value, or at the top (""), in the order of the alphabet."""
+        return self._children.get(value, ())
 
     def at_depth(self, depth: int) -> tuple[str, ...]:
         """Every value at a depth, in order."""
@@ -64,23 +79,32 @@ class Tree:
         return found
 
     def walk(self, counts: Mapping[str, int]) -> Iterator[str]:
-        """Yield every value, parents before children, among siblings the greatest count first."""
-        children: dict[str, list[str]] = {}
-        for value, parent in self.parents.items():
-            children.setdefault(parent, []).append(value)
-        waiting = [children.get("", [])]
+        """Yield the values of `counts`, parents before children, among siblings the greatest count first.
+
+        What stands above one of them must be among them.
+        """
+
+        def ordered(value: str) -> Iterator[str]:
+            counted = [each for each in self.children(value) if each in counts]
+            return iter(sorted(counted, key=counts.__getitem__, reverse=True))
+
+        waiting = [ordered("")]
         while waiting:
-            siblings = sorted(waiting.pop(), key=lambda value: (-counts.get(value, 0), value))
-            if siblings:
-                yield siblings[0]
-                waiting += [siblings[1:], children.get(siblings[0], [])]
+            value = next(waiting[-1], None)
+            if value is None:
+                waiting.pop()
+            else:
+                yield value
+                waiting.append(ordered(value))
 
 
+@lru_cache(MEMO_TREES)
 def violation_tree(vocabulary: ViolationVocabulary) -> Tree:
     """The violation types under their wider terms."""
     return Tree({term.id: term.parent for term in vocabulary.all()})
 
 
+@lru_cache(MEMO_TREES)
 def unit_tree(register: UnitRegister, when: When = None) -> Tree:
     """The units, each under one superior: that of the day, or the last one that commanded it.
 

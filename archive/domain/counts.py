@@ -91,11 +91,8 @@ class LowerBounds:
         self._secret = secret
         self._amounts = (smallest + 1) // 2
         self._slack = smallest + 2 * self._amounts - 2
-
-    @property
-    def few(self) -> Count:
+        self.few = Count(0, self._slack)
         """What is shown instead of a small count."""
-        return Count(0, self._slack)
 
     def count(self, question: str, cell: str, number: int) -> Count:
         """Return what may be said of a number.
@@ -113,6 +110,8 @@ class LowerBounds:
 
         What is more in a whole than the other parts can hold has to be in the one that is not shown.
         """
+        if not whole.shown:
+            return whole
         most = [math.inf if part.below is None else part.below - 1 for part in parts]
         spare = min(
             (

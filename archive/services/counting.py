@@ -114,25 +114,21 @@ class TableMaker:
 
     def _facet(self, facet: Facet, query: SearchQuery, counts: Mapping[str, int]) -> tuple[FacetRow, ...]:
         question, chosen = self.question(query.without(facet)), query.chosen(facet)
-        tree = self._tree(facet, (*chosen, *counts))
-        shown = {
-            value: self.counting.count(question, f"{facet.value} {value}", counts.get(value, 0))
-            for value in tree.parents
+        tree, name = self._tree(facet, (*chosen, *counts)), facet.value
+        shown = dict.fromkeys(tree.parents, self.counting.count(question, name, 0)) | {
+            value: self.counting.count(question, f"{name} {value}", number)
+            for value, number in counts.items()
         }
-        parts: dict[str, list[Count]] = {}
-        for value, parent in tree.parents.items():
-            parts.setdefault(parent, []).append(shown[value])
-        kept = tree.with_parents(value for value, one in shown.items() if one.shown or value in chosen)
+        kept = tree.with_parents(value for value in shown if shown[value].shown or value in chosen)
         return tuple(
             FacetRow(
                 value,
                 tree.parents[value],
                 tree.depth(value),
-                self.counting.above(shown[value], parts.get(value, ())),
+                self.counting.above(shown[value], [shown[each] for each in tree.children(value)]),
                 value in chosen,
             )
-            for value in tree.walk({value: one.at_least for value, one in shown.items()})
-            if value in kept
+            for value in tree.walk({value: shown[value].at_least for value in kept})
         )
 
     def _tree(self, facet: Facet, values: Iterable[str]) -> Tree:

@@ -13,7 +13,7 @@ from archive.services.private import open_private
 from archive.services.questions import query_of_json
 from archive.services.reading import OpenedItem, Tombstone, read_item
 from archive.services.search import SHOWN, TOTAL, passages_in, search
-from search.passages import Passage
+from search.passages import Passage, Sought
 from search.query import SearchQuery
 
 PASSAGES = 20
@@ -65,7 +65,8 @@ def open_hit(archive: Archive, actor: Actor, place: Place) -> Hit:
     item = read_item(archive, actor, page.shown[at], page.query.use)
     passages: tuple[Passage, ...] = ()
     if isinstance(item, OpenedItem):
-        passages = passages_in(archive, open_desk(archive, actor), item.record, page.query, PASSAGES)
+        sought = Sought(page.query.expression, archive.analyzer)
+        passages = passages_in(archive, open_desk(archive, actor), item.record, sought, PASSAGES)
     return Hit(
         place=Place(page.entry, place.hit),
         item=item,

@@ -22,7 +22,7 @@ from archive.services.search import passages_in
 from crypto.canonical import canonical_json
 from crypto.digest import sha256_hex
 from crypto.secretbox import derive, tag
-from search.passages import Passage
+from search.passages import Passage, Sought
 from search.query import MAX_DEPTH, SearchQuery
 
 ALONE = 50
@@ -84,13 +84,14 @@ def export_results(
             log_query(archive, actor, Asked(asked, query.use, matched.answer.total, matched.hidden), ())
             raise
     rows: list[ResultRow] = []
+    sought = Sought(query.expression, archive.analyzer)
     damaged: list[str] = []
     for each in matched.answer.items:
         try:
             opened = open_match(archive, desk, each.item_id, query.use)
             if opened is not None:
                 item, record = opened
-                passages = passages_in(archive, desk, record, query)
+                passages = passages_in(archive, desk, record, sought)
                 rows.append(ResultRow(item.number, item.record, record, passages))
         except EvidenceError as error:
             damaged.append(error.message)

@@ -21,8 +21,8 @@ from archive.services.ordering import match_in_order
 from archive.services.query_log import Asked, log_query
 from archive.services.questions import ordered_by, query_json, tables_asked
 from archive.services.suggesting import Suggestion
-from search.expression import Field, asked_words, leaves
-from search.passages import Passage, passages_of
+from search.expression import Field, leaves
+from search.passages import Passage, Sought
 from search.persons import NamedPerson, may_match, named_persons
 from search.query import SearchQuery
 from search.unit_names import Followed, Resolved
@@ -83,7 +83,7 @@ def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
     desk = open_desk(archive, actor)
     matched = match_in_order(archive, desk, query)
     answer, instead = matched.answer, matched.instead
-    warn = _warner(archive, desk, query, matched)
+    warn, sought = _warner(archive, desk, query, matched), Sought(query.expression, archive.analyzer)
     found, shown, subjects, damaged = [], [], [], []
     held = items_of(archive, [each.item_id for each in answer.items])
     for each in answer.items:
@@ -100,7 +100,7 @@ def search(archive: Archive, actor: Actor, query: SearchQuery) -> Results:
         if not may_match(query.asked(), record.description):
             continue
         try:
-            passages = passages_in(archive, desk, record, query)
+            passages = passages_in(archive, desk, record, sought)
         except EvidenceError as error:
             passages = ()
             damaged.append(error.message)
@@ -149,14 +149,14 @@ def _norms(archive: Archive, query: SearchQuery) -> tuple[LegalInstrument, ...]:
 
 
 def passages_in(
-    archive: Archive, desk: Desk, record: RecordVersion, query: SearchQuery, most: int = PASSAGES
+    archive: Archive, desk: Desk, record: RecordVersion, sought: Sought, most: int = PASSAGES
 ) -> tuple[Passage, ...]:
     """Where the words asked for stand: in the beginning of long exhibits, else anywhere in them."""
-    if not asked_words(query.expression):
+    if not sought.has_words:
         return ()
     for most_bytes in (_FIRST_BYTES, MAX_TEXT_BYTES):
         texts = tuple(texts_of(archive, desk, record, most_bytes))
-        found = passages_of(texts, query.expression, archive.analyzer, most)
+        found = sought.passages(texts, most)
         if found or all(exhibit.size <= most_bytes for exhibit in record.exhibits):
             return found
     return ()

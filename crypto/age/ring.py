@@ -25,8 +25,9 @@ class IdentityRing:
     @classmethod
     def parse(cls, text: str) -> "IdentityRing":
         """Return the ring of an identity file; raises KeyFormatError, also if not all are hybrid."""
-        identities = [each for each in parse_identities_file(text) if isinstance(each, HybridIdentity)]
-        if len(identities) != len(parse_identities_file(text)):
+        parsed = parse_identities_file(text)
+        identities = [each for each in parsed if isinstance(each, HybridIdentity)]
+        if len(identities) != len(parsed):
             raise KeyFormatError("an identity is not a post-quantum hybrid")
         return cls(identities)
 

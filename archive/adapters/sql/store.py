@@ -90,16 +90,24 @@ class Backend(Protocol):
 class SqlTransaction:
     """One unit of work on one connection."""
 
-    __slots__ = ("accounts", "index", "items", "log", "outbox", "people", "rotation")
+    __slots__ = ("_accounts", "_session", "index", "items", "log", "outbox", "people", "rotation")
 
     def __init__(self, session: Session) -> None:
+        self._session = session
+        self._accounts: SqlAccounts | None = None
         self.people = SqlPeople(session)
-        self.accounts = SqlAccounts(session)
         self.items = SqlItems(session)
         self.log = SqlLog(session)
         self.outbox = SqlOutbox(session)
         self.index = SqlIndexRecords(session)
         self.rotation = SqlRotation(session)
+
+    @property
+    def accounts(self) -> SqlAccounts:
+        """Made when asked for: most transactions have nothing to do with accounts."""
+        if self._accounts is None:
+            self._accounts = SqlAccounts(self._session)
+        return self._accounts
 
 
 class SqlRecordStore:

@@ -2,8 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.analysis import ScriptAnalyzer, fold
-from search.expression import Phrase
-from search.passages import WIDTH, marks_in, passages_of
+from search.expression import Or, Phrase, Prefix
+from search.passages import WIDTH, Sought, marks_in, passages_of
 from tests.search_helpers import text as words_and_phrases
 from tests.search_world import WORDS
 
@@ -71,3 +71,12 @@ def test_passages_are_pieces_of_the_texts_and_marks_are_words_of_the_query(origi
         for word in marked(passage):
             assert ANALYZER.forms(word)[0].stems[0] in stems
             assert fold(word)
+
+
+@given(st.lists(texts, max_size=4), st.sampled_from(WORDS), st.sampled_from(WORDS))
+def test_what_serves_all_texts_of_a_search_finds_in_each_what_one_of_its_own_finds(originals, word, other):
+    query = Or((words_and_phrases(word), Prefix(other[:3]), Phrase(f"{word} {other}")))
+    together = Sought(query, ANALYZER)
+    for text in (*originals, *originals):
+        assert together.passages([text], 3) == passages_of([text], query, ANALYZER, 3)
+        assert together.matches(text) == Sought(query, ScriptAnalyzer()).matches(text)
