@@ -53,13 +53,16 @@ def run_intake(session: Session, paths: tuple[Path, ...], wishes: Wishes, ahead:
         Defaults.of(kind=wishes.kind, language=wishes.language, sensitivity=wishes.sensitivity),
         consent=_consent(wishes.consent_basis, wishes.grant),
     )
-    plan = plan_batch(paths, _Reader(archive), defaults)
+    reader = _Reader(archive)
+    plan = plan_batch(paths, reader, defaults)
     reports: list[FileReport] = []
     try:
         with _orderly_stop(), _progress(plan) as on_progress:
             reports.extend(Pipeline(archive, actor, collection, ahead=ahead).run(plan, on_progress))
     finally:
         _finish(archive, collection, reports, wishes.receipts, quiet=wishes.quiet)
+        for warning in reader.warnings():
+            click.echo(warning, err=True)
     if any(report.refusal for report in reports):
         sys.exit(EXIT_REFUSED)
 
@@ -70,6 +73,7 @@ class _Reader:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._reader: DescriptionReader | None = None
+        self._charges: dict[str, None] = {}
 
     def read(self, document: object) -> Described:
         """See `DescriptionReader`."""
@@ -77,7 +81,19 @@ class _Reader:
             from schemas.deposit import DepositReader  # noqa: PLC0415
 
             self._reader = DepositReader(self._archive.registers)
-        return self._reader.read(document)
+        described = self._reader.read(document)
+        told = described.description.allegations
+        self._charges |= dict.fromkeys(charge for allegation in told for charge in allegation.charges)
+        return described
+
+    def warnings(self) -> Iterator[str]:
+        """Charges of the descriptions that the register does not know; they are taken as they stand."""
+        for charge in self._charges:
+            register = self._archive.registers().charges
+            if not register.entries(charge):
+                near = ", ".join(register.suggest(charge))
+                hint = f" (nearest: {near})" if near else ""
+                yield f"warning     charge {charge} is not in the register{hint}; it stands as it was written"
 
 
 def _consent(basis: ConsentBasis, grants: str) -> Consent:

@@ -9,6 +9,7 @@ from archive.domain.description import Allegation, Attribution, Description, Inv
 from archive.domain.record import RecordVersion
 from archive.domain.vocabulary import Vocabularies
 from archive.services.reading import Tombstone
+from schemas.edtf import parse
 
 _WIDTH = 100
 
@@ -24,7 +25,9 @@ def item_text(record: RecordVersion, vocabularies: Vocabularies) -> str:
     lines += [f"{name + ':':14}{value}" for name, value in _facts(d) if value]
     for number, allegation in enumerate(d.allegations, 1):
         lines += ["", f"Allegation {number}: {_violation(allegation, vocabularies)}"]
-        lines += [f"  {name + ':':14}{value}" for name, value in _allegation(allegation, d) if value]
+        lines += [
+            f"  {name + ':':14}{value}" for name, value in _allegation(allegation, d, vocabularies) if value
+        ]
         lines += [f"  attributed to {_attribution(a, vocabularies)}" for a in allegation.attributions]
     if record.exhibits:
         lines += ["", "Exhibits:"]
@@ -99,7 +102,7 @@ def _violation(allegation: Allegation, vocabularies: Vocabularies) -> str:
     return f"{term.labels['en']} [{allegation.violation}]"
 
 
-def _allegation(allegation: Allegation, d: Description) -> list[tuple[str, str]]:
+def _allegation(allegation: Allegation, d: Description, vocabularies: Vocabularies) -> list[tuple[str, str]]:
     when, quantifier = d.dated(allegation)
     return [
         ("when", f"{when} ({quantifier.replace('_', ' ')})" if when else "not said"),
@@ -108,11 +111,19 @@ def _allegation(allegation: Allegation, d: Description) -> list[tuple[str, str]]
         ("valence", ", ".join(allegation.valence)),
         ("purpose", allegation.purpose.value if allegation.purpose else ""),
         ("grounds", ", ".join(allegation.grounds)),
-        ("charges", ", ".join(allegation.charges)),
+        ("charges", "; ".join(_charge(one, when, vocabularies) for one in allegation.charges)),
         ("hearing", "" if allegation.hearing is Hearing.UNKNOWN else allegation.hearing.replace("_", " ")),
         ("duress", "possibly made under duress" if allegation.duress else ""),
         ("note", allegation.note),
     ]
+
+
+def _charge(charge: str, when: str, vocabularies: Vocabularies) -> str:
+    """An article with what the register calls it; as it stands where it is not known, or not of that time."""
+    register = vocabularies.charges
+    entries = register.at(charge, parse(when) if when else None) or register.entries(charge)
+    names = dict.fromkeys(one.labels["en"] for one in entries)
+    return f"{charge} ({'; '.join(names)})" if names else charge
 
 
 def _findings(medical: Medical | None) -> str:

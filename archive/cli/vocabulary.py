@@ -6,9 +6,12 @@ from typing import Any
 import click
 
 from archive.cli.context import columns, emit
-from archive.cli.words import json_option, language_option, word
+from archive.cli.words import dates, json_option, language_option, word
+from archive.domain.charges import Charge
+from archive.domain.claims import CHARGE
 from archive.domain.errors import UnknownTerm
 from archive.domain.labels import LANGUAGES
+from archive.domain.sentences import sentence
 from archive.domain.vocabulary import Crime, LegalInstrument, ModeOfLiability, Term, Vocabularies
 from schemas.vocabularies.loader import load_vocabularies
 
@@ -27,12 +30,23 @@ def version() -> None:
 @vocabulary.command(name="list")
 @click.option("--crimes", "of", flag_value="crimes", help="Crimes instead of violation types.")
 @click.option("--laws", "of", flag_value="laws", help="Legal instruments instead of violation types.")
+@click.option(
+    "--charges", "of", flag_value="charges", help="Articles of domestic law under which people are charged."
+)
 @click.option("--modes", "of", flag_value="modes", help="Modes of liability instead of violation types.")
 @language_option
 @json_option
 def list_(of: str | None, language: str, as_json: bool) -> None:
-    """All violation types as a tree; or all crimes, legal instruments or modes of liability."""
+    """All violation types as a tree; or all crimes, instruments, charges or modes of liability."""
     found = load_vocabularies()
+    if of == "charges":
+        charges = found.charges.all()
+        articles = [
+            (one.id, one.code.edition, dates(one.valid_from, one.valid_to, language), one.labels[language])
+            for one in charges
+        ]
+        emit(list(map(_charge_json, charges)), as_json=as_json, text=lambda: columns(articles))
+        return
     if of == "crimes":
         rows = [(crime.id, crime.article, crime.title) for crime in found.crimes.values()]
     elif of == "laws":
@@ -79,7 +93,7 @@ def search(text: str, language: str | None, as_json: bool) -> None:
 @language_option
 @json_option
 def show(term_id: str, language: str, as_json: bool) -> None:
-    """One violation type, crime, mode of liability or legal instrument in full."""
+    """One violation type, crime, mode of liability, legal instrument or charge in full."""
     found = load_vocabularies()
     if term_id in found.crimes:
         crime = found.crimes[term_id]
@@ -90,6 +104,16 @@ def show(term_id: str, language: str, as_json: bool) -> None:
     elif term_id in found.instruments:
         law = found.instruments[term_id]
         emit(_law_json(law), as_json=as_json, text=lambda: _law_text(law, language))
+    elif CHARGE.fullmatch(term_id):
+        entries = found.charges.entries(term_id)
+        if not entries:
+            said = sentence("The register does not have the charge %(name)s.", name=repr(term_id))
+            raise UnknownTerm(said, nearest=found.charges.suggest(term_id))
+        emit(
+            list(map(_charge_json, entries)),
+            as_json=as_json,
+            text=lambda: "\n\n".join(_charge_text(one, found, language) for one in entries),
+        )
     else:
         term = found.violations.term(term_id)
         emit(_term_json(term, found), as_json=as_json, text=lambda: _term_text(term, found, language))
@@ -159,6 +183,34 @@ def _law_json(law: LegalInstrument) -> dict[str, Any]:
         "note": law.note,
         "source": law.source,
     }
+
+
+def _charge_json(charge: Charge) -> dict[str, Any]:
+    return {
+        "id": charge.id,
+        "labels": {language: charge.labels[language] for language in LANGUAGES},
+        "code": charge.code.id,
+        "edition": charge.code.edition,
+        "code_labels": {language: charge.code.labels[language] for language in LANGUAGES},
+        "valid_from": charge.valid_from,
+        "valid_to": charge.valid_to,
+        "sources": list(charge.sources),
+        "confidence": charge.confidence,
+        "note": charge.note,
+    }
+
+
+def _charge_text(charge: Charge, found: Vocabularies, language: str) -> str:
+    sources = "; ".join(found.sources[key].description for key in charge.sources)
+    rows = [
+        (f"{word('code', language)}:", charge.code.labels[language]),
+        (f"{word('in_force', language)}:", dates(charge.valid_from, charge.valid_to, language)),
+        (f"{word('note', language)}:", charge.note),
+        (f"{word('sources', language)}:", f"{sources} ({word('confidence', language)}: {charge.confidence})"),
+    ]
+    other = [label for label in charge.labels.all() if label != charge.labels[language]]
+    lines = [charge.id, charge.labels[language], *other, "", columns([row for row in rows if row[1]])]
+    return "\n".join(lines)
 
 
 def _block(heading: str, lines: list[str]) -> Iterator[str]:

@@ -41,6 +41,8 @@ _WORDS: Final = {
     "violations": Labels("violation types", "виды нарушений", "віды парушэнняў"),
     "huridocs": Labels("HURIDOCS", "HURIDOCS", "HURIDOCS"),
     "applicable": Labels("applicable from", "применим с", "дзейнічае з"),
+    "code": Labels("code", "кодекс", "кодэкс"),
+    "in_force": Labels("in force", "действие", "дзеянне"),
     "status": Labels("Belarus", "Беларусь", "Беларусь"),
     "certainly": Labels("certainly", "точно", "дакладна"),
     "possibly": Labels("possibly", "возможно", "магчыма"),

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from archive.domain.charges import ChargeRegister
 from archive.domain.dates import END, FuzzyDate
 from archive.domain.errors import Problem, UnknownTerm
 from archive.domain.labels import Labels, fold, nearest
@@ -244,6 +245,7 @@ class Vocabularies:
     modes: Mapping[str, ModeOfLiability]
     units: UnitRegister
     sources: Mapping[str, SourceNote]
+    charges: ChargeRegister
     warnings: tuple[Problem, ...] = ()
 
     def crime(self, crime_id: str) -> Crime:

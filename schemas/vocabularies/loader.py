@@ -2,8 +2,9 @@
 
 Checked: ids well-formed and unique; every reference (parents, sources, crimes, legal prefixes, homonyms)
 known; no cycle among violation types, nor among units on any day; EDTF; names in English, Russian and
-Belarusian; elements numbered without gaps. Everything wrong is reported at once, with file and line.
-Contradictions between sources, such as a relation that outlasts its unit, are kept and listed as warnings.
+Belarusian; elements numbered without gaps; no article of a code with two meanings on one day. Everything
+wrong is reported at once, with file and line. Contradictions between sources, such as a relation that
+outlasts its unit, are kept and listed as warnings.
 """
 
 import hashlib
@@ -12,10 +13,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from archive.domain.charges import ChargeRegister
 from archive.domain.errors import Problem
 from archive.domain.units import UnitRegister
 from archive.domain.vocabulary import ViolationVocabulary, Vocabularies
-from schemas.vocabularies import unit_tables, violation_tables
+from schemas.vocabularies import charge_tables, unit_tables, violation_tables
 from schemas.vocabularies.tables import COLUMNS, Findings, InvalidVocabulary, read_tables
 
 __all__ = ["DATA", "InvalidVocabulary", "load_vocabularies", "vocabularies"]
@@ -35,6 +37,8 @@ def load_vocabularies(folder: Path = DATA) -> Vocabularies:
     links = violation_tables.links(tables, terms, crimes, findings)
     modes = violation_tables.modes(tables, findings)
     sources = unit_tables.sources(tables, findings)
+    codes = charge_tables.codes(tables, sources, findings)
+    charges = charge_tables.charges(tables, codes, sources, findings)
     units = unit_tables.units(tables, sources, findings)
     relations = unit_tables.relations(tables, units, sources, findings)
     successions = unit_tables.successions(tables, units, sources, findings)
@@ -54,6 +58,7 @@ def load_vocabularies(folder: Path = DATA) -> Vocabularies:
         modes=MappingProxyType(modes),
         units=UnitRegister(units.values(), relations, successions),
         sources=MappingProxyType(sources),
+        charges=ChargeRegister(charges),
         warnings=tuple(findings.warnings),
     )
 

@@ -27,6 +27,10 @@ COLUMNS: Final = {
     "crimes.csv": "crime_id article title element_no element kind source",
     "element_facts.csv": "crime_id element_no fact note",
     "legal_codes.csv": "prefix instrument belarus_status applicable_from note source",
+    "charge_codes.csv": (
+        "code edition label_en label_ru label_be valid_from valid_to source confidence note"
+    ),
+    "charges.csv": "id edition label_en label_ru label_be valid_from valid_to source confidence note",
     "modes_of_liability.csv": "mode_id article title element_no element archive_evidence",
     "sources.csv": "key description locator",
     "units.csv": (

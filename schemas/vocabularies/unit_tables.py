@@ -54,7 +54,7 @@ def units(tables: Tables, known_sources: Iterable[str], findings: Findings) -> d
                 findings.wrong(row, "unit_parents.csv does not have this parent", "unknown-reference")
         names = findings.labels(row, "name")
         life = findings.validity(row)
-        _check_sources(row, known_sources, findings)
+        check_sources(row, known_sources, findings)
         if life is not None:
             found[unit_id] = Unit(
                 id=unit_id,
@@ -72,7 +72,8 @@ def units(tables: Tables, known_sources: Iterable[str], findings: Findings) -> d
     return found
 
 
-def _check_sources(row: Row, known_sources: Iterable[str], findings: Findings) -> None:
+def check_sources(row: Row, known_sources: Iterable[str], findings: Findings) -> None:
+    """Report a row without a source, with one that is not known, or with no word for its confidence."""
     findings.known(row, "source", row.several("source"), known_sources)
     if not row.several("source"):
         findings.wrong(row, "source is empty", "missing-source")
@@ -88,7 +89,7 @@ def relations(
     for row in tables["unit_parents.csv"]:
         findings.known(row, "unit_id", [row["unit_id"]], ids)
         findings.known(row, "parent_id", [row["parent_id"]], ids)
-        _check_sources(row, known_sources, findings)
+        check_sources(row, known_sources, findings)
         validity = findings.validity(row)
         word = findings.one_of(row, "relation", RelationKind)
         if validity is None or not word or not {row["unit_id"], row["parent_id"]} <= set(known):
@@ -154,7 +155,7 @@ def successions(
     for row in tables["unit_successions.csv"]:
         findings.known(row, "from_id", [row["from_id"]], ids)
         findings.known(row, "to_id", [row["to_id"]], ids)
-        _check_sources(row, known_sources, findings)
+        check_sources(row, known_sources, findings)
         word = findings.one_of(row, "type", SuccessionType)
         when = findings.date(row, "date")
         if row["from_id"] == row["to_id"]:

@@ -332,3 +332,14 @@ def test_a_declared_use_is_a_body_and_a_state(command, use):
         answer = command.run(*arguments, *use, agent="lawyer", expect=2)
         assert "[invalid-request]" in answer.err
     assert command.run("log", "show", "--last", 1000, "--json", agent="auditor").json == before
+
+
+def test_an_unknown_charge_is_taken_as_it_was_written_with_a_warning(command, statement):
+    charged = "allegations:\n  - charges: [BY-CC-361-9, BY-CC-342/1]\n"
+    path = described(statement, SIDECAR + charged)
+    answer = command.run("ingest", path, "--receipts", command.folder / "receipts", agent="documenter")
+    assert "1 in all: 1 deposited" in answer.out
+    assert "warning     charge BY-CC-361-9 is not in the register (nearest: BY-CC-361-" in answer.err
+    assert "BY-CC-342" not in answer.err
+    shown = command.run("show", "BYA-2026-0000001", agent="lawyer")
+    assert "BY-CC-361-9; BY-CC-342/1 (Organising or taking part in actions" in shown.out

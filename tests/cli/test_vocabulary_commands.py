@@ -60,7 +60,13 @@ def test_the_list_is_a_tree():
 
 
 @pytest.mark.parametrize(
-    ("of", "count", "one"), [("--crimes", 16, "CAH-7-1-f"), ("--laws", 27, "CAT"), ("--modes", 6, "MOL-28-a")]
+    ("of", "count", "one"),
+    [
+        ("--crimes", 16, "CAH-7-1-f"),
+        ("--laws", 27, "CAT"),
+        ("--modes", 6, "MOL-28-a"),
+        ("--charges", 93, "SU-RSFSR-58-10"),
+    ],
 )
 def test_other_lists(of, count, one):
     lines = run(vocabulary, "list", of).splitlines()
@@ -80,6 +86,21 @@ def test_other_lists(of, count, one):
 def test_crimes_modes_and_instruments_are_shown(shown, contains, key):
     assert contains in run(vocabulary, "show", shown)
     assert run_json(vocabulary, "show", shown)[key]
+
+
+def test_a_charge_is_shown_with_every_time_it_was_in_force():
+    text = run(vocabulary, "show", "by-cc-193-1".upper(), "--lang", "ru")
+    assert text.count("BY-CC-193-1\n") == 2
+    for said in ("Уголовный кодекс Республики Беларусь", "2022-01 – по настоящее время", "memory only"):
+        assert said in text
+    (entry,) = run_json(vocabulary, "show", "SU-BSSR-72/1")
+    assert (entry["id"], entry["edition"], entry["valid_to"]) == ("SU-BSSR-72", "1928", "1961-03-31")
+
+
+def test_an_unknown_charge_is_answered_with_the_nearest():
+    error = refused(vocabulary, "show", "BY-CC-361-9")
+    assert isinstance(error, UnknownTerm)
+    assert "BY-CC-361-4" in error.nearest
 
 
 def test_search_answers_in_the_language_asked_for():

@@ -113,6 +113,22 @@ def test_a_claim_is_amended_by_words_people_use(world, number):
     assert "Жодзіна" in page
 
 
+def test_charges_are_named_where_they_are_read_and_amended(world, number):
+    browser = world.browser("lawyer")
+    form = browser.get(path(number, 1)).text
+    assert "Assistance to extremist activity, Criminal Code of the Republic of Belarus" in form
+    browser.get(f"/lawyer/shared-work/{number}")
+    use = {"purpose": "analysis", "recipient": "", "jurisdiction": ""}
+    page = browser.post(f"/lawyer/items/{number}", use).text
+    assert "BY-CC-361-4 (Assistance to extremist activity" in page
+    assert "as far as is known not in force then" in page
+    fields = form_on(form)
+    shown = browser.post(path(number, 1), {**fields, **REASON, "charges": "арт. 23.34 КаАП"})
+    assert shown.status_code == 400
+    assert browser.post(path(number, 1), {**form_on(shown.text), **REASON}).status_code == 303
+    assert claims_of(world, number)[0].charges == ("BY-CAO-23.34",)
+
+
 def test_a_claim_is_added_and_taken_out(world, number):
     browser = world.browser("lawyer")
     fields = form_on(browser.get(path(number, 0)).text)

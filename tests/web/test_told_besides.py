@@ -67,6 +67,48 @@ def test_what_is_not_asked_by_everybody_is_folded_away_and_nothing_is_ticked(wor
     assert '<details class="fold" open>' in desk.browser.get(f"{desk.path}/acts").text
 
 
+def test_charges_as_people_write_them_are_shown_back_before_they_count(world, desk):
+    desk.fill()
+    step = add(desk, "acts")
+    typed = {**ACT, "charges": "ч. 1 ст. 342 УК, BY-CC-999, 58-10"}
+    shown = desk.keep(step, typed)
+    assert shown.status_code == 400
+    assert "understood rightly" in shown.text
+    for said in (
+        "BY-CC-342/1",
+        "Organising or taking part in actions",
+        "not in the register",
+        "SU-RSFSR-58-10",
+    ):
+        assert said in shown.text
+    read = "BY-CC-342/1, BY-CC-999, SU-RSFSR-58-10"
+    assert f'name="charges_shown" value="{read}"' in shown.text
+    assert desk.keep(step, {**typed, "charges_shown": read}).status_code == 303
+    changed = {**typed, "charges": "ч. 2 ст. 342 УК", "charges_shown": read}
+    assert desk.keep(step, changed).status_code == 400, "what is read otherwise is shown again"
+    desk.keep(step, {**typed, "charges_shown": read})
+    assert "BY-CC-342/1 (Organising" in desk.browser.get(f"{desk.path}/summary").text
+    (told,) = deposited(world, desk).allegations
+    assert told.charges == ("BY-CC-342/1", "BY-CC-999", "SU-RSFSR-58-10")
+
+
+def test_an_article_of_several_codes_is_not_settled_by_taking_the_first(world, desk):
+    step = add(desk, "acts")
+    shown = desk.keep(step, {**ACT, "charges": "70"})
+    assert shown.status_code == 400
+    assert "may mean several: SU-BSSR-70, SU-RSFSR-70" in shown.text
+    dated = {"when_said": "1937", "when_shown": "1937"}
+    shown = desk.keep(step, {**ACT, **dated, "charges": "70"})
+    assert 'name="charges_shown" value="SU-BSSR-70"' in shown.text
+
+
+def test_an_article_that_was_not_in_force_then_is_kept_and_said(world, desk):
+    step = add(desk, "acts")
+    dated = {"when_said": "9 August 2020", "when_shown": "2020-08-09"}
+    assert desk.keep(step, {**ACT, **dated, "charges": "BY-CC-361-4"}).status_code == 303
+    assert "as far as is known not in force then" in desk.browser.get(f"{desk.path}/summary").text
+
+
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [

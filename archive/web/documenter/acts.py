@@ -12,7 +12,8 @@ from archive.domain.draft import Draft
 from archive.domain.unit import When
 from archive.web.documenter import DEPOSIT, labels, said, superiors, told_labels
 from archive.web.documenter import documenter_pages as bp
-from archive.web.documenter.charge_field import read_charges
+from archive.web.documenter.charge_field import FIELDS as CHARGES
+from archive.web.documenter.charge_field import all_charges, read_charges
 from archive.web.documenter.pickers import all_units, all_violations, find_units, find_violations, pick
 from archive.web.documenter.several import add_part, drop_part, key_of, keys_of, new_id, when_of
 from archive.web.documenter.steps import ORDER, Part, StepPage, draft_page, receive, show_kept
@@ -25,7 +26,7 @@ _FIELDS = (
     "violation", "violation_choice", "violation_for", *said.FIELDS, "place", "victim", "group", "child",
     "unit",
     "unit_choice", "unit_for", "unnamed_unit", "person", "basis", "certainty", "involvement", "note",
-    "grounds", "charges", "hearing",
+    "grounds", *CHARGES, "hearing",
 )  # fmt: skip
 
 
@@ -49,16 +50,16 @@ def read(form: Form, draft: Draft) -> Part:
     }
     if when:
         part |= {"when": when, "quantifier": quantifier}
-    part |= _case(form)
+    part |= _case(form, own)
     claim = _claim(form, own)
     return part | ({"attributions": [claim]} if claim else {})
 
 
-def _case(form: Form) -> Part:
+def _case(form: Form, when: When) -> Part:
     """Grounds, charges and hearing: what was told of them, and nothing where nothing was."""
     told = {
         "grounds": list(form.choices("grounds", list(Ground))),
-        "charges": list(read_charges(form)),
+        "charges": list(read_charges(form, when)),
         "hearing": form.choice("hearing", list(told_labels.HEARINGS), needed=False),
     }
     return {name: value for name, value in told.items() if value}
@@ -149,4 +150,5 @@ def _around(draft: Draft, act_id: str) -> dict[str, object]:
         "told": told_labels,
         "units": all_units(),
         "violations": all_violations(),
+        "charges": all_charges(),
     }

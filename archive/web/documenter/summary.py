@@ -17,12 +17,14 @@ from archive.services.handing_in import Told, hand_in
 from archive.web.documenter import DEPOSIT, acts, circumstances, consent, labels, source, superiors
 from archive.web.documenter import account as account_step
 from archive.web.documenter import documenter_pages as bp
+from archive.web.documenter.charge_field import charge_words
 from archive.web.documenter.files import megabytes
 from archive.web.documenter.pickers import unit_option, violation_option
 from archive.web.documenter.said import in_words
 from archive.web.documenter.several import keys_of
 from archive.web.documenter.steps import ORDER, Part, draft_page
 from archive.web.documenter.told_labels import CHANNELS, GROUNDS, HEARINGS, RESPONSES
+from archive.web.language import chosen
 from archive.web.notices import notice
 from archive.web.visit import actor, archive
 from schemas.deposit import DEPOSIT_SCHEMA, DepositReader
@@ -153,7 +155,7 @@ def _acts(part: Part) -> Iterator[dict[str, Any]]:
             "place": each["place"],
             "unit": unit_option(registers.units.unit(unit)) if unit else None,
             "other": (claims[0].get("unnamed_unit") or claims[0].get("person") or "") if claims else "",
-            "case": _case(each),
+            "case": _case(each, part),
         }
 
 
@@ -172,8 +174,11 @@ def _superiors(part: Part) -> Iterator[dict[str, Any]]:
         }
 
 
-def _case(told: Part) -> list[str]:
+def _case(told: Part, account: Part) -> list[str]:
     """Grounds, charges and hearing of an act in words."""
     grounds = [str(GROUNDS[each]) for each in told.get("grounds", ())]
     hearing = [str(HEARINGS[told["hearing"]])] if "hearing" in told else []
-    return [*grounds, *told.get("charges", ()), *hearing]
+    said = told.get("when") or account.get("when")
+    when = parse(said) if said else None
+    charges = [charge_words(archive(), each, when, chosen()) for each in told.get("charges", ())]
+    return [*grounds, *charges, *hearing]

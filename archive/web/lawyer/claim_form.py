@@ -26,7 +26,7 @@ from archive.domain.description import (
 )
 from archive.domain.errors import InvalidRequest
 from archive.domain.unit import When
-from archive.web.documenter.charge_field import read_charges
+from archive.web.documenter.charge_field import charges_read, read_charges
 from archive.web.documenter.pickers import find_units, find_violations, pick
 from archive.web.forms import Form
 from schemas.edtf import parse
@@ -70,7 +70,7 @@ def read_claim(form: Form) -> Allegation:
         valence=_several(form, "valence", Valence),
         purpose=_one(form, "purpose_of_act", ActPurpose),
         grounds=_several(form, "grounds", Ground),
-        charges=read_charges(form),
+        charges=read_charges(form, dated),
         hearing=_one(form, "hearing", Hearing) or Hearing.UNKNOWN,
         note=form.text("note", needed=False, longest=LONGEST_NOTE),
     )
@@ -93,6 +93,8 @@ def claim_values(told: Allegation) -> dict[str, object]:
         "purpose_of_act": told.purpose.value if told.purpose else "",
         "grounds": tuple(each.value for each in told.grounds),
         "charges": ", ".join(told.charges),
+        "charges_shown": ", ".join(told.charges),
+        "charges_read": charges_read(told.charges, parse(told.when) if told.when else None),
         "hearing": told.hearing.value,
         "note": told.note,
         "rows": len(told.attributions) + 1,

@@ -8,6 +8,7 @@ from archive.domain.description import Allegation
 from archive.domain.revision import FieldChange
 from archive.services.reading import OpenedItem
 from archive.web.documenter import labels, told_labels
+from archive.web.documenter.charge_field import all_charges
 from archive.web.documenter.pickers import all_units, all_violations
 from archive.web.forms import Form, empty_form
 from archive.web.language import chosen
@@ -84,6 +85,7 @@ def _page(
         told=told_labels,
         units=all_units(),
         violations=all_violations(),
+        charges=all_charges(),
         **shown_working(),
     )
     return page, status

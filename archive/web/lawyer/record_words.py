@@ -10,6 +10,7 @@ from archive.domain.dates import FuzzyDate
 from archive.domain.description import Allegation, Attribution, Description, Involvement, Named
 from archive.domain.errors import ArchiveError, UnknownTerm
 from archive.services.context import Archive
+from archive.web.documenter.charge_field import charge_words
 from archive.web.documenter.labels import BASES, CERTAINTIES, INVOLVEMENTS
 from archive.web.documenter.said import in_words
 from archive.web.documenter.told_labels import CHANNELS, GROUNDS, HEARINGS, RESPONSES
@@ -155,7 +156,8 @@ def _claim(archive: Archive, described: Description, told: Allegation, language:
     facts += [str(VALENCES[each]) for each in told.valence]
     facts.append(str(ACT_PURPOSES[told.purpose]) if told.purpose else "")
     facts += [str(GROUNDS[each]) for each in told.grounds]
-    facts += [*told.charges, str(HEARINGS.get(told.hearing, ""))]
+    facts += [charge_words(archive, each, _date(edtf), language) for each in told.charges]
+    facts.append(str(HEARINGS.get(told.hearing, "")))
     name, articles = _violation(archive, told.violation, language)
     return Claim(
         name,

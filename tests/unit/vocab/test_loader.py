@@ -50,6 +50,7 @@ def test_the_data_of_the_archive_is_sound():
     assert len(found.crimes) == 16
     assert len(found.instruments) == 27
     assert len(found.modes) == 6
+    assert len(found.charges.all()) == 93
     assert found.sources["MEM"].description.startswith("memory only")
 
 
@@ -101,6 +102,16 @@ DEFECTS = [
         "Civil superior responsibility,2",
         "inconsistent",
     ),
+    ("charge_codes.csv", "BY-CC,1999", "BY-CC,99", "malformed-id"),
+    ("charge_codes.csv", "BY-CAO,2003", "BY-CAO,1984", "duplicate-id"),
+    ("charges.csv", "BY-CC-342,", "BY-342,", "malformed-id"),
+    ("charges.csv", "BY-CC-342,1999", "BY-CC-342,1960", "unknown-reference"),
+    ("charges.csv", "Мошенничество", "", "missing-label"),
+    ("charges.csv", "2022-01,..,MEM,medium,Brought", "2018-01,..,MEM,medium,Brought", "duplicate-id"),
+    ("charges.csv", "1966-09-16,1989", "1966-09-16,1966-09-15", "edtf-order"),
+    ("charges.csv", "SU-BSSR-72,1928", "SU-BSSR-72,1960", "inconsistent"),
+    ("charges.csv", "MEM,medium", "MOM,medium", "unknown-reference"),
+    ("charges.csv", "MEM,medium", "MEM,sure", "unknown-word"),
     ("sources.csv", "S-ICIT-GUB", "S-ART002", "duplicate-id"),
     ("units.csv", "by-pa,", "BY_PA,", "malformed-id"),
     ("units.csv", "Совет Министров,", ",", "missing-label"),
