@@ -19,7 +19,7 @@ from archive.domain.errors import (
 )
 from archive.domain.item import Collection
 from archive.domain.passphrase import check_passphrase
-from archive.ports import AgentSecret
+from archive.ports import AgentSecret, Transaction
 from archive.services.context import Actor, Archive
 from archive.services.ledger import acting, agent_subject, require
 from archive.services.opening import collection_identity
@@ -217,7 +217,12 @@ def needs_identity(agent: Agent) -> bool:
 def clearance(archive: Archive, actor: Actor, collection_id: str) -> int:
     """The actor's clearance in the collection, 0 for none."""
     with archive.records.reading() as tx:
-        held = {m.collection_id: m.clearance for m in tx.people.memberships(actor.agent.agent_id)}
+        return clearance_in(tx, actor, collection_id)
+
+
+def clearance_in(tx: Transaction, actor: Actor, collection_id: str) -> int:
+    """As `clearance`, within a transaction."""
+    held = {m.collection_id: m.clearance for m in tx.people.memberships(actor.agent.agent_id)}
     return held.get(collection_id, 0)
 
 

@@ -11,7 +11,8 @@ from archive.domain.custody import MAX_SUBJECTS, EventType, Subject, batched
 from archive.domain.errors import FixityError, InvalidRequest, NotFound, ObjectError
 from archive.domain.item import Collection, Item, ItemState, ObjectRole
 from archive.domain.record import ExhibitRecord, RecordVersion
-from archive.services.agents import clearance
+from archive.ports import Transaction
+from archive.services.agents import clearance_in
 from archive.services.context import Actor, Archive
 from archive.services.ledger import acting, record_refusal, require
 from archive.services.opening import collection_identity, read_range, read_small
@@ -39,21 +40,27 @@ class Tombstone:
 def find_item(archive: Archive, number: str) -> Item:
     """By item number; raise NotFound."""
     with archive.records.reading() as tx:
-        return tx.items.by_number(number.strip().upper())
+        return _by_number(tx, number)
+
+
+def _by_number(tx: Transaction, number: str) -> Item:
+    return tx.items.by_number(number.strip().upper())
 
 
 def read_item(archive: Archive, actor: Actor, number: str, use: Use) -> OpenedItem | Tombstone:
     """Open an item for a declared use. What consent or clearance hides is NotFound, like what is absent."""
     require(archive, actor, Act.READ)
-    item = find_item(archive, number)
-    level = clearance(archive, actor, item.collection_id)
+    with archive.records.reading() as tx:
+        item = _by_number(tx, number)
+        level = clearance_in(tx, actor, item.collection_id)
+        collection = tx.people.collection(item.collection_id)
     if level == 0:
         record_refusal(archive, actor, Act.READ, reason="not a member", item_id=item.item_id)
         raise absent(number)
     if item.state is ItemState.WITHDRAWN:
         return tombstone(archive, item)
     try:
-        opened = open_item(archive, actor, item)
+        opened = _open(archive, actor, item, collection)
     except ObjectError:
         if is_withdrawn(archive, item.item_id):
             return tombstone(archive, item)
@@ -83,6 +90,10 @@ def open_item(archive: Archive, actor: Actor, item: Item) -> OpenedItem:
     """Open the current record without releasing it; callers check, log, and only then show it."""
     with archive.records.reading() as tx:
         collection = tx.people.collection(item.collection_id)
+    return _open(archive, actor, item, collection)
+
+
+def _open(archive: Archive, actor: Actor, item: Item, collection: Collection) -> OpenedItem:
     identity = collection_identity(archive, actor, collection)
     record = archive.codec.load_record(read_small(archive.objects, item.record, [identity]))
     return OpenedItem(item, collection, record, identity)

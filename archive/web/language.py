@@ -32,14 +32,14 @@ class Catalogues(Domain):
 
     def __init__(self) -> None:
         super().__init__()
-        self._read: dict[Locale | None, NullTranslations] = {}
+        self._read: dict[str, NullTranslations] = {}
 
     def get_translations(self) -> NullTranslations:
         """Of the request's language."""
-        locale = get_locale()
-        found = self._read.get(locale)
+        language = chosen()
+        found = self._read.get(language)
         if found is None:
-            found = self._read[locale] = load(str(locale or LANGUAGES[0]))
+            found = self._read[language] = load(language)
         return found
 
 
@@ -66,6 +66,13 @@ def install(app: Flask) -> None:
     Babel(app, default_locale=LANGUAGES[0], locale_selector=chosen, timezone_selector=lambda: "UTC")
     app.before_request(catalogues.as_default)
     app.jinja_env.add_extension("jinja2.ext.i18n")
+    # A page asks for some fifty texts: Flask-Babel would look for the catalogue of each in five places.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: catalogues.get_translations().ugettext(text),
+        lambda one, several, number: catalogues.get_translations().ungettext(one, several, number),
+        newstyle=True,
+    )
+    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]
     app.context_processor(_names)
     app.add_template_filter(language_name)
     app.add_template_filter(moment)
