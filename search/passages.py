@@ -120,7 +120,8 @@ class Sought:
         """Yield the words that the query has, each by itself, without placing any other word of the text."""
         pieces = self._pieces.get(stretch.context)
         if pieces is None:
-            pieces = self._pieces[stretch.context] = _Pieces(self._analyzer, stretch.context, self._single)
+            part_of = self._single if self._in_rows else self._part
+            pieces = self._pieces[stretch.context] = _Pieces(self._analyzer, stretch.context, part_of)
         wanted = {piece for piece in set(text[stretch.start : stretch.end].split()) if pieces[piece]}
         if wanted:
             for match in PIECE.finditer(text, stretch.start, stretch.end):
