@@ -35,7 +35,7 @@ ACTS = {
     GuardedAct.REVEAL_IDENTITY: "Revealing an identity",
     GuardedAct.BULK_EXPORT: "A large export",
     GuardedAct.ERASURE: "Withdrawing an item",
-    GuardedAct.KEY_CEREMONY: "Making keys of a collection",
+    GuardedAct.KEY_CEREMONY: "Making or replacing keys of a collection",
 }
 
 

@@ -51,11 +51,13 @@ def rewrap(
     collection: Collection,
     opener: IdentityRing | None = None,
     on_progress: Progress | None = None,
+    most: int | None = None,
 ) -> RewrapReport:
     """Re-wrap what waits for it; once nothing does, the log says that the old recipients are retired.
 
-    `opener`: what opens the old headers; without one, the actor's own copy. Raise NotPermitted,
-    KeyUnavailable, Conflict if the keys are replaced once more meanwhile. Safe to repeat and to interrupt.
+    `opener`: what opens the old headers; without one, the actor's own copy. `most`: items and pattern
+    exhibits to do now, all without it. Raise NotPermitted, KeyUnavailable, Conflict if the keys are replaced
+    once more meanwhile. Safe to repeat and to interrupt.
     """
     require(archive, actor, Act.MANAGE_COLLECTIONS)
     finish_rewrapping(archive)
@@ -63,26 +65,27 @@ def rewrap(
         check_recipients(tx, collection)
         archive.keys.settle(collection.collection_id, collection.content_recipient)
     run = _Run(archive, actor, collection, opener or collection_identity(archive, actor, collection))
-    tasks = waiting_tasks(archive, collection)
+    tasks = waiting_tasks(archive, collection)[:most]
     for done, part in enumerate(batched(tasks, _STEP)):
         if on_progress is not None:
             on_progress(done * _STEP, len(tasks))
         run.step(part)
-    run.patterns()
-    left = waiting_tasks(archive, collection)
+    left = run.patterns(None if most is None else most - len(tasks))
+    left += len(waiting_tasks(archive, collection))
     if not left:
         _retire(archive, actor, collection)
-    return RewrapReport(run.headers, len(left), tuple(run.failed))
+    return RewrapReport(run.headers, left, tuple(run.failed))
 
 
 def waiting_tasks(archive: Archive, collection: Collection) -> tuple[Task, ...]:
-    """Tasks of the collection's items whose headers wait to be re-wrapped."""
+    """Tasks of the collection's items whose headers wait to be re-wrapped; those that failed come last."""
     with archive.records.reading() as tx:
-        return tuple(
+        found = [
             task
             for task in tx.outbox.pending(REWRAP_TASK)
             if tx.items.item(task.item_id).collection_id == collection.collection_id
-        )
+        ]
+    return tuple(sorted(found, key=lambda task: task.attempts))
 
 
 class _Run:
@@ -123,21 +126,25 @@ class _Run:
         self.failed += failures
         finish_rewrapping(self._archive)
 
-    def patterns(self) -> None:
-        """Re-wrap the collection's pattern exhibits, which belong to no item; each is opened first."""
+    def patterns(self, most: int | None) -> int:
+        """Re-wrap the collection's pattern exhibits, which belong to no item; each is opened first.
+
+        Answers how many are left beyond `most`.
+        """
         archive, collection_id = self._archive, self._collection.collection_id
         with archive.records.reading() as tx:
             digests = [each.digest for each in recorded_patterns(tx) if each.collection_id == collection_id]
+        old = [digest for digest in digests if not self._is_new(archive.objects.read_header(digest))]
         fresh: dict[str, bytes] = {}
-        for digest in digests:
-            if not self._is_new(archive.objects.read_header(digest)):
-                read_small(archive.objects, digest, [self._opener])
-                fresh[digest] = self._wrapped(digest)
+        for digest in old[:most]:
+            read_small(archive.objects, digest, [self._opener])
+            fresh[digest] = self._wrapped(digest)
         with acting(archive, self._actor) as work:
             refuse_replaced(work.tx, self._collection)
             for part in batched(fresh.items(), MAX_SUBJECTS):
                 self._log(work, None, [Subject(SUBJECT, digest) for digest, _ in part], dict(part))
         finish_rewrapping(archive)
+        return len(old) - len(fresh)
 
     def _record(self, work: Work, item_id: str, changed: list[tuple[StoredObject, bytes]]) -> None:
         """Entries for one item, leaving out what was destroyed or replaced since it was read."""

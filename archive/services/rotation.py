@@ -56,7 +56,7 @@ class RotationRequest:
 def request_rotation(archive: Archive, actor: Actor, request: RotationRequest, reason: str) -> Approval:
     """Ask another custodian to approve exactly this."""
     request.check()
-    particulars = request.particulars(_next_epoch(archive, request.collection))
+    particulars = request.particulars(next_epoch(archive, request.collection))
     return request_approval(archive, actor, GuardedAct.KEY_CEREMONY, particulars, reason)
 
 
@@ -77,7 +77,7 @@ def rotate(
     before = request.collection
     if not before.sealed:
         check_passphrase(passphrase)
-    particulars = request.particulars(_next_epoch(archive, before))
+    particulars = request.particulars(next_epoch(archive, before))
     expect(archive, actor, GuardedAct.KEY_CEREMONY, particulars)
     identity = None if before.sealed else HybridIdentity.generate()
     content = request.recipient if identity is None else str(identity.recipient())
@@ -131,7 +131,8 @@ def _forget_words(archive: Archive, collection: Collection) -> None:
     archive.words.forget(generation, collection.collection_id)
 
 
-def _next_epoch(archive: Archive, collection: Collection) -> int:
+def next_epoch(archive: Archive, collection: Collection) -> int:
+    """Number of the epoch that a rotation would begin; raise CustodyError for recipients nobody signed."""
     with archive.records.reading() as tx:
         check_recipients(tx, collection)
         return len(epochs(tx, collection)) + 1

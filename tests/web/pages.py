@@ -69,6 +69,7 @@ PAGES = (
     ("custodian-sessions", "custodian", "/custodian/sessions"),
     ("custodian-invitations", "custodian", "/custodian/invitations"),
     ("custodian-collections", "custodian", "/custodian/collections"),
+    ("custodian-rotation", "custodian", "/custodian/collections/main/keys"),
     ("custodian-index", "custodian", "/custodian/index"),
     ("custodian-keys", "custodian", "/custodian/keys"),
     ("custodian-seizure", "custodian", "/custodian/seizure"),

@@ -1,7 +1,8 @@
 """The custodian's main journey in Chromium: three languages, with and without JavaScript, with pictures.
 
-Somebody is invited, makes keys, is compared and admitted; an identity is revealed by two; roles change,
-sessions end, the state of the archive is looked at; the person is retired.
+Somebody is invited, makes keys, is compared and admitted; an identity is revealed by two; the keys of the
+collection are replaced by two; roles change, sessions end, the state of the archive is looked at; the
+person is retired.
 """
 
 import pytest
@@ -29,7 +30,7 @@ class Reader:
         self._words = read(language) if language != "en" else {}
         self._name = name
 
-    def say(self, text: str, **values: str) -> str:
+    def say(self, text: str, **values: str | int) -> str:
         known = self._words.get(text) if self._words else None
         return (
             (str(known.string) if known else text) % values
@@ -43,7 +44,7 @@ class Reader:
     def fill(self, label: str, value: str, **values: str) -> None:
         self.page.get_by_label(self.say(label, **values)).first.fill(value)
 
-    def reads(self, text: str, **values: str) -> None:
+    def reads(self, text: str, **values: str | int) -> None:
         self.page.get_by_text(self.say(text, **values)).first.wait_for()
 
     def look(self, state: str) -> None:
@@ -97,6 +98,39 @@ def reveal(first: Reader, second: Reader, number: str) -> None:
     assert "Fictional Person" not in page.content()
 
 
+def replace_keys(first: Reader, second: Reader) -> None:
+    """One asks, the other approves, the first begins, and re-wraps to the end."""
+    page = first.page
+    page.goto("/custodian/collections")
+    follow(page.get_by_role("link", name=first.say("Replace the keys of %(name)s", name="main")))
+    first.look("keys")
+    first.fill("Why is it needed?", "A laptop of a member was taken.")
+    first.press("Ask another custodian")
+    first.reads("Asked for. Another custodian decides, within two days.")
+    first.look("keys-asked")
+    second.page.goto("/custodian/approvals")
+    second.press("Approve")
+    second.reads("Your decision is recorded.")
+    page.goto("/custodian/approvals")
+    follow(page.get_by_role("link", name=first.say("Go on")))
+    first.look("keys-approved")
+    first.fill("New passphrase of the collection", PHRASE)
+    first.fill("New passphrase again", "another passphrase altogether")
+    first.press("Replace the keys")
+    expect(page.locator("#repeated_passphrase-error")).to_be_visible()
+    first.look("keys-mistyped")
+    first.fill("New passphrase of the collection", PHRASE)
+    first.fill("New passphrase again", PHRASE)
+    first.press("Replace the keys")
+    first.reads("The keys are replaced. What is there already is re-wrapped next: go on below.")
+    first.look("keys-begun")
+    first.press("Re-wrap the next items")
+    first.reads("%(done)d of %(items)d items are sealed to the present keys.", done=1, items=1)
+    first.reads("Nothing waits: the old recipients are retired.")
+    expect(page.get_by_role("button", name=first.say("Re-wrap the next items"))).to_have_count(0)
+    first.look("keys-retired")
+
+
 def look_around(first: Reader) -> None:
     """Every page about what there is, by the links of the first page."""
     for name in (
@@ -145,6 +179,7 @@ def test_a_custodian_does_the_daily_work(pair, browser, language, script):
         first.press("Sign and let them in")
         first.reads("The person is admitted, and can sign in.")
         reveal(first, second, number)
+        replace_keys(first, second)
         page.goto("/custodian/people/otter")
         page.locator("[name=roles][value=auditor]").check()
         first.press("Change the roles")

@@ -6,6 +6,7 @@ from archive.domain.description import Identity
 from archive.services.approvals import request_approval, request_for_item
 from archive.services.collections import find_collection
 from archive.services.invitations import Acceptance, accept, fingerprint, invite
+from archive.services.rotation import RotationRequest, rotate
 from archive.services.sessions import SessionLimits, open_sessions
 from crypto.totp import code_at
 from tests.factories import SECRETS
@@ -23,6 +24,10 @@ TABLE = {
     "custodian.collections_report": only(CUSTODIAN),
     "custodian.ask_for_collection": only(CUSTODIAN),
     "custodian.make_collection": only(CUSTODIAN),
+    "custodian.rotation": only(CUSTODIAN),
+    "custodian.ask_for_rotation": only(CUSTODIAN),
+    "custodian.begin_rotation": only(CUSTODIAN),
+    "custodian.go_on": only(CUSTODIAN),
     "custodian.index": only(CUSTODIAN),
     "custodian.index_report": only(CUSTODIAN),
     "custodian.retry_index": only(CUSTODIAN),
@@ -95,6 +100,13 @@ def _collection(world: World) -> str:
     return find_collection(world.archive, "main").collection_id
 
 
+def _begun(world: World) -> dict[str, str]:
+    an_item(world)
+    found = find_collection(world.archive, "main")
+    rotate(world.archive, world.made.custodian, RotationRequest(found), "seven herons under a slow bridge")
+    return {}
+
+
 _COLLECTION = {
     "name": "camp",
     "prefix": "CMP",
@@ -153,6 +165,24 @@ POSTS = {
         "collection_creation membership_change",
         _COLLECTION,
         why="the collection, and the membership of who made it",
+    ),
+    "custodian.ask_for_rotation": sent("custodian", "approval", {"reason": _BECAUSE}, name="main"),
+    "custodian.begin_rotation": sent(
+        "custodian",
+        "key_rotation",
+        {
+            "epoch": "2",
+            "new_collection_passphrase": "seven herons under a slow bridge",
+            "repeated_passphrase": "seven herons under a slow bridge",
+        },
+        name="main",
+    ),
+    "custodian.go_on": sent(
+        "custodian",
+        "rewrap key_rotation",
+        made=_begun,
+        name="main",
+        why="one for the item, and one that the old recipient is retired, for it was the last",
     ),
     "custodian.index_now": sent("custodian", "indexing", made=an_item),
     "custodian.retry_index": sent("custodian", "indexing", made=set_aside),

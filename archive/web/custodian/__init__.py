@@ -14,6 +14,7 @@ from archive.web.custodian import (  # noqa: E402 - they add their pages to it
     items,
     keys,
     people,
+    rotation,
     seizure,
     sessions,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "items",
     "keys",
     "people",
+    "rotation",
     "seizure",
     "sessions",
 ]

@@ -86,8 +86,8 @@ def take_back(approval_id: str) -> ResponseReturnValue:
     return redirect(url_for("custodian.waiting"), 303)
 
 
-def _told(each: Approval) -> tuple[Approval, bool, str, list[tuple[str, object]], str]:
-    """The request, whether it waits, its state in words, its particulars, and the item it is about."""
+def _told(each: Approval) -> tuple[Approval, bool, str, list[tuple[str, object]], str, str]:
+    """The request, whether it waits, its state in words, its particulars, the item, and where to go on."""
     is_over = archive().clock.now() >= each.expires_at
     waits = each.state is ApprovalState.REQUESTED and not is_over
     state = str(STATES[each.state])
@@ -95,4 +95,9 @@ def _told(each: Approval) -> tuple[Approval, bool, str, list[tuple[str, object]]
         state = str(_("its time is over"))
     particulars = json.loads(each.particulars)
     number = str(particulars.get("item", "")) if len(particulars) == 1 else ""
-    return each, waits, state, sorted(particulars.items()), number
+    onward = url_for("custodian.item", number=number) if number else ""
+    if "epoch" in particulars:
+        onward = url_for("custodian.rotation", name=particulars["collection"])
+    elif "prefix" in particulars:
+        onward = url_for("custodian.collections")
+    return each, waits, state, sorted(particulars.items()), number, onward

@@ -115,7 +115,7 @@ def _approved(approval_id: str) -> CollectionRequest:
 
 
 def _own_approved() -> list[Approval]:
-    """For making a collection; replacing the keys of one is done on a console."""
+    """For making a collection; replacing the keys of one has a page of its own."""
     now = archive().clock.now()
     return [
         each

@@ -36,7 +36,7 @@ ACTS = {
     GuardedAct.REVEAL_IDENTITY: _l("Reveal an identity"),
     GuardedAct.BULK_EXPORT: _l("A large export"),
     GuardedAct.ERASURE: _l("Withdraw an item"),
-    GuardedAct.KEY_CEREMONY: _l("Make a collection and its keys"),
+    GuardedAct.KEY_CEREMONY: _l("Make or replace keys of a collection"),
 }
 STATES = {
     ApprovalState.REQUESTED: _l("waits for another custodian"),
