@@ -1,10 +1,10 @@
 """Keys of the archive: which there should be, which are on this machine, since when. Nothing is opened."""
 
 import json
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from archive.domain.account import InvitationState
 from archive.domain.agent import Act
@@ -15,6 +15,19 @@ from archive.services.agents import needs_identity
 from archive.services.context import Actor, Archive
 from archive.services.ledger import require
 from crypto.dsse import parse_envelope
+
+_ID = 36
+"""Characters of a collection's id, with which the subject of a member's copy begins."""
+
+
+class _Moment(NamedTuple):
+    """When an entry was made: they compare by their place in the log."""
+
+    leaf_index: int
+    at: str
+
+
+_NEVER = _Moment(-1, "")
 
 
 class KeyKind(StrEnum):
@@ -27,22 +40,29 @@ class KeyKind(StrEnum):
     MEMBER = "member"
     INDEX = "index"
     INTAKE = "intake"
+    RECOVERY = "recovery"
     UNKNOWN = "unknown"
 
 
 class KeyState(StrEnum):
-    """STRAY: it is here, and nothing in the archive asks for it any more."""
+    """STRAY: it is here, and nothing in the archive asks for it any more. ELSEWHERE: it must not be here."""
 
     PRESENT = "present"
     MISSING = "missing"
     STRAY = "stray"
+    ELSEWHERE = "elsewhere"
+
+
+_ROTATED = frozenset({KeyKind.COLLECTION, KeyKind.MEMBER, KeyKind.INDEX})
+"""What the rotation of a collection replaces."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeyRow:
-    """One key. `of`: handle, collection, or both. `made_at`: instant of the entry that made it, "" if none.
+    """One key. `of`: handle, collection, or both. `made_at`: instant of the entry that made it, or "".
 
-    `rotations`: how often the log says it was replaced. `kept`: the file, None when it is missing.
+    `version`: from 1, the epoch of a collection's keys; 0 for what is unknown. `rotated_at`: instant of the
+    entry that last replaced it, "" if none did. `place`: below `keys`, or "". `kept`: the file, if any.
     """
 
     kind: KeyKind
@@ -50,7 +70,8 @@ class KeyRow:
     place: str
     state: KeyState
     made_at: str
-    rotations: int
+    version: int
+    rotated_at: str
     kept: KeptKey | None
 
     @property
@@ -60,7 +81,7 @@ class KeyRow:
 
 
 def key_report(archive: Archive, actor: Actor) -> tuple[KeyRow, ...]:
-    """Keys that should be here, then files that nothing asks for. Raise NotPermitted."""
+    """Keys that should be here or elsewhere, then files that nothing asks for. Raise NotPermitted."""
     require(archive, actor, Act.MANAGE_COLLECTIONS)
     with archive.records.reading() as tx:
         expected = list(_expected(tx))
@@ -71,21 +92,26 @@ def key_report(archive: Archive, actor: Actor) -> tuple[KeyRow, ...]:
             if each.state is InvitationState.ACCEPTED
         }
     kept = {each.place: each for each in archive.keys.kept()}
-    rows = [
-        KeyRow(
-            kind,
-            of,
-            place,
-            KeyState.PRESENT if place in kept else KeyState.MISSING,
-            made.get(subject, ""),
-            rotations.get(subject, 0) if kind in (KeyKind.COLLECTION, KeyKind.INDEX) else 0,
-            kept.get(place),
+    rows = []
+    for kind, of, place, subject in expected:
+        state = KeyState.PRESENT if place in kept else KeyState.MISSING
+        first = made.get(subject, _NEVER)
+        replaced = rotations.get(subject[:_ID], []) if kind in _ROTATED else []
+        rows.append(
+            KeyRow(
+                kind,
+                of,
+                place,
+                state if place else KeyState.ELSEWHERE,
+                first.at,
+                len(replaced) + 1,
+                max((each for each in replaced if each > first), default=_NEVER).at,
+                kept.get(place),
+            )
         )
-        for kind, of, place, subject in expected
-    ]
     known = {row.place for row in rows} | waiting
     strays = [
-        KeyRow(KeyKind.UNKNOWN, "", place, KeyState.STRAY, "", 0, each)
+        KeyRow(KeyKind.UNKNOWN, "", place, KeyState.STRAY, "", 0, "", each)
         for place, each in kept.items()
         if place not in known
     ]
@@ -97,6 +123,7 @@ def _expected(tx: Transaction) -> Iterator[tuple[KeyKind, str, str, str]]:
     agents = {each.agent_id: each for each in tx.people.agents()}
     yield KeyKind.LOG, "", "log.key", ""
     yield KeyKind.VAULT, "", "vault.age", ""
+    yield KeyKind.RECOVERY, "", "", ""
     for agent in agents.values():
         if not agent.retired:
             yield KeyKind.AGENT, agent.handle, f"agents/{agent.handle}.age", agent.agent_id
@@ -104,6 +131,7 @@ def _expected(tx: Transaction) -> Iterator[tuple[KeyKind, str, str, str]]:
         folder = f"collections/{each.collection_id}"
         yield KeyKind.INTAKE, each.name, f"{folder}/intake.key", each.collection_id
         if each.sealed:
+            yield KeyKind.COLLECTION, each.name, "", each.collection_id
             continue
         yield KeyKind.COLLECTION, each.name, f"{folder}/identity.age", each.collection_id
         yield KeyKind.INDEX, each.name, f"{folder}/index.key.age", each.collection_id
@@ -119,37 +147,34 @@ def _expected(tx: Transaction) -> Iterator[tuple[KeyKind, str, str, str]]:
                 )
 
 
-def _rotations(tx: Transaction) -> dict[str, int]:
-    """Collection id -> how often its keys were replaced."""
-    found = Counter[str]()
+def _rotations(tx: Transaction) -> dict[str, list[_Moment]]:
+    """Collection id -> when its keys were replaced."""
+    found: dict[str, list[_Moment]] = {}
     for row in tx.log.by_type([EventType.KEY_ROTATION.value]):
         predicate = json.loads(parse_envelope(row.entry).payload)["predicate"]
         if "recipients" in predicate["detail"]:
-            found[predicate["collection_id"]] += 1
+            found.setdefault(predicate["collection_id"], []).append(_Moment(row.leaf_index, predicate["at"]))
     return found
 
 
-def _made(tx: Transaction) -> dict[str, str]:
-    """Instants of the entries that made keys; "" is the founding, which made log and vault."""
+def _made(tx: Transaction) -> dict[str, _Moment]:
+    """When keys were made; "" is the founding, which made log, vault and recovery."""
     kinds = (
         EventType.ARCHIVE_CREATION,
         EventType.AGENT_REGISTRATION,
         EventType.COLLECTION_CREATION,
         EventType.MEMBERSHIP_CHANGE,
-        EventType.KEY_ROTATION,
     )
-    made: dict[str, str] = {}
+    made: dict[str, _Moment] = {}
     for row in tx.log.by_type([kind.value for kind in kinds]):
         predicate = json.loads(parse_envelope(row.entry).payload)["predicate"]
         detail, collection = predicate["detail"], predicate["collection_id"] or ""
+        moment = _Moment(row.leaf_index, predicate["at"])
         if row.event_type == EventType.ARCHIVE_CREATION:
-            made[""] = predicate["at"]
-        if row.event_type == EventType.KEY_ROTATION:
-            if "recipients" in detail:
-                made[collection] = predicate["at"]
-        elif row.event_type == EventType.MEMBERSHIP_CHANGE:
-            made[collection + detail["agent_id"]] = predicate["at"]
+            made[""] = moment
+        if row.event_type == EventType.MEMBERSHIP_CHANGE:
+            made[collection + detail["agent_id"]] = moment
         else:
             # Roles that change are registrations too: the key is from the first.
-            made.setdefault(collection or detail["agent"]["agent_id"], predicate["at"])
+            made.setdefault(collection or detail["agent"]["agent_id"], moment)
     return made

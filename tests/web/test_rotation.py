@@ -6,6 +6,7 @@ import pytest
 
 from archive.domain.errors import ObjectError
 from archive.services import rewrapping
+from archive.services.agents import set_membership
 from archive.services.approvals import approvals
 from archive.services.collections import CollectionRequest, create_collection, find_collection
 from archive.services.recipients import epochs
@@ -158,4 +159,27 @@ def test_the_table_of_recipients_tells_when_each_was_retired(world):
     assert "not yet" not in page
     with world.archive.records.reading() as tx:
         known = epochs(tx, find_collection(world.archive, "main"))
-    assert all(f"<code>{each.content[:32]}…</code>" in page for each in known)
+    assert all(f"<code>{each.content[:20]}…</code>" in page for each in known)
+
+
+def test_the_page_of_keys_tells_versions_and_what_is_elsewhere(world):
+    request = CollectionRequest("sealed", "SEA", str(HybridIdentity.generate().recipient()))
+    create_collection(world.archive, world.made.custodian, request, "")
+    browser = world.browser("custodian")
+    assert "never" in browser.get("/custodian/keys").text
+    changed(world, browser, f"{PATH}/begin", KEYS)
+    main = find_collection(world.archive, "main")
+    with world.archive.records.reading() as tx:
+        begun = epochs(tx, main)[-1].at
+    for clearance in (0, 2):
+        set_membership(world.archive, world.made.custodian, main, "lawyer", clearance, "")
+    rows = {(row["kind"], row["of"]): row for row in browser.get("/custodian/keys.json").json}
+    for kind, of in (("collection", "main"), ("index", "main"), ("member", "custodian, main")):
+        assert (rows[kind, of]["version"], rows[kind, of]["rotated_at"]) == (2, begun)
+    later = rows["member", "lawyer, main"]
+    assert (later["version"], later["rotated_at"]) == (2, ""), "the first copy was of the second version"
+    sealed = rows["collection", "sealed"]
+    assert (sealed["state"], sealed["place"], sealed["version"]) == ("elsewhere", "", 1)
+    page = browser.get("/custodian/keys").text
+    assert "held elsewhere" in page
+    assert f'href="{PATH}"' in page

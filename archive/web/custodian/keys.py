@@ -19,19 +19,30 @@ HEADS = (
     "state",
     "guard",
     "work_factor",
+    "version",
     "made_at",
+    "rotated_at",
     "changed_at",
-    "rotations",
     "exposed",
 )
+
+_AMISS = (KeyState.MISSING, KeyState.STRAY)
 
 
 @bp.page("/keys", MANAGE)
 def keys() -> ResponseReturnValue:
     """What is missing and what nothing asks for stands first."""
-    rows = sorted(key_report(archive(), actor()), key=lambda row: row.state is KeyState.PRESENT)
+    rows = sorted(key_report(archive(), actor()), key=lambda row: row.state not in _AMISS)
+    with archive().records.reading() as tx:
+        found = tx.people.collections()
     return render_template(
-        "custodian/keys.html", rows=rows, kinds=KEYS, states=KEY_STATES, guards=GUARDS, recovery=_recovery()
+        "custodian/keys.html",
+        rows=rows,
+        kinds=KEYS,
+        states=KEY_STATES,
+        guards=GUARDS,
+        recovery=found[0].recovery_recipient,
+        collections=[each.name for each in found],
     )
 
 
@@ -47,18 +58,13 @@ def key_row(each: KeyRow) -> dict[str, Any]:
     return {
         "kind": each.kind.value,
         "of": each.of,
-        "place": f"keys/{each.place}",
+        "place": f"keys/{each.place}" if each.place else "",
         "state": each.state.value,
         "guard": kept.guard.value if kept else "",
         "work_factor": kept.work_factor if kept else 0,
+        "version": each.version,
         "made_at": each.made_at,
+        "rotated_at": each.rotated_at,
         "changed_at": kept.changed_at.isoformat() if kept else "",
-        "rotations": each.rotations,
         "exposed": kept.is_exposed if kept else False,
     }
-
-
-def _recovery() -> str:
-    """The public recipient that everything is sealed to beside its collection."""
-    with archive().records.reading() as tx:
-        return tx.people.collections()[0].recovery_recipient

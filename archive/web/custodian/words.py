@@ -65,12 +65,14 @@ KEYS = {
     KeyKind.MEMBER: _l("member's copy"),
     KeyKind.INDEX: _l("index"),
     KeyKind.INTAKE: _l("intake"),
+    KeyKind.RECOVERY: _l("recovery"),
     KeyKind.UNKNOWN: _l("unknown"),
 }
 KEY_STATES = {
     KeyState.PRESENT: _l("here"),
     KeyState.MISSING: _l("not on this machine"),
     KeyState.STRAY: _l("nothing asks for it"),
+    KeyState.ELSEWHERE: _l("held elsewhere"),
 }
 GUARDS = {
     Guard.CLEAR: _l("in clear"),

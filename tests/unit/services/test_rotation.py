@@ -12,7 +12,7 @@ from archive.services.collections import CollectionRequest, create_collection, f
 from archive.services.deposit import Deposit, accession, open_intake
 from archive.services.identity import reveal_identity
 from archive.services.indexing import catch_up, rebuild
-from archive.services.keys import KeyKind, key_report
+from archive.services.keys import KeyKind, KeyState, key_report
 from archive.services.reading import read_exhibit, read_item
 from archive.services.recipients import epochs
 from archive.services.rewrapping import rewrap
@@ -108,9 +108,13 @@ def test_the_log_tells_the_epochs_and_when_the_old_one_was_retired(own):
     assert not second.retired_at
     assert ceremonies == 2, "begun and ended, once each"
     rows = {row.kind: row for row in key_report(own.archive, own.custodian)}
-    assert rows[KeyKind.COLLECTION].rotations == rows[KeyKind.INDEX].rotations == 1
-    assert rows[KeyKind.COLLECTION].made_at == second.at
-    assert not [row for row in rows.values() if row.state != "present"]
+    for kind in (KeyKind.COLLECTION, KeyKind.INDEX, KeyKind.MEMBER):
+        assert (rows[kind].version, rows[kind].rotated_at) == (2, second.at)
+    for kind in (KeyKind.LOG, KeyKind.VAULT, KeyKind.RECOVERY, KeyKind.AGENT, KeyKind.INTAKE):
+        assert (rows[kind].version, rows[kind].rotated_at) == (1, "")
+    recovery = rows[KeyKind.RECOVERY]
+    assert (recovery.state, recovery.place, recovery.kept) == (KeyState.ELSEWHERE, "", None)
+    assert not [row for row in rows.values() if row.state in (KeyState.MISSING, KeyState.STRAY)]
 
 
 def test_new_deposits_and_versions_are_sealed_to_the_new_recipient_at_once(own):
