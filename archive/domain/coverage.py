@@ -23,6 +23,7 @@ from enum import StrEnum
 
 from archive.domain.acts import ToldAct, strongest
 from archive.domain.description import ActPurpose, Certainty, Level, Valence
+from archive.domain.sentences import sentence
 from archive.domain.units import UnitRegister
 from archive.domain.vocabulary import Crime, CrimeLink, Element, Fact, ViolationVocabulary, Vocabularies
 
@@ -98,7 +99,9 @@ def _bearing(violation: str, crime: Crime, terms: ViolationVocabulary) -> CrimeL
         found = terms.bearing(violation, CHAPEAU)
     if found is None or found.violation == violation or found.fit == "context":
         return found
-    return CrimeLink(violation, crime.id, "possible", f"a kind of {found.violation}, which is mapped")
+    return CrimeLink(
+        violation, crime.id, "possible", sentence("a kind of %(type)s, which is mapped", type=found.violation)
+    )
 
 
 def _element(
@@ -125,42 +128,50 @@ def _shown(element: Element, act: ToldAct, link: CrimeLink, units: UnitRegister)
     """What an act says to an element before doubts; None when its type does not bear on it."""
     if element.kind == "contextual":
         if link.fit in {"core", "context"}:
-            return Weight.POSSIBLE, "one act of what only a pattern exhibit can show"
+            return Weight.POSSIBLE, sentence("one act of what only a pattern exhibit can show")
         return None
     if link.fit == "context":
         return None
     if element.fact is Fact.ACT:
         if link.fit == "core":
-            return Weight.EVIDENCE, "the type alleged is the act of this crime"
+            return Weight.EVIDENCE, sentence("the type alleged is the act of this crime")
         return Weight.POSSIBLE, link.condition
     if element.fact is not Fact.NOTHING:
         return _FACTS[element.fact](act, units)
     if element.kind == "material":
-        return Weight.POSSIBLE, "the type alleged often goes with it; the item has to be read for it"
+        return Weight.POSSIBLE, sentence(
+            "the type alleged often goes with it; the item has to be read for it"
+        )
     return None
 
 
 def _weighed(weight: Weight, act: ToldAct) -> tuple[Weight, tuple[str, ...]]:
     doubts = []
     if strongest(act.attributions) is Certainty.LOW:
-        doubts.append("attributed with low certainty only")
+        doubts.append(sentence("attributed with low certainty only"))
     if act.allegation.duress:
-        doubts.append("obtained under duress: usable only against who applied it (CAT-15)")
+        doubts.append(sentence("obtained under duress: usable only against who applied it (CAT-15)"))
     if doubts and weight is Weight.EVIDENCE:
         weight = Weight.POSSIBLE
-    if Valence.CREDIBILITY in act.allegation.valence or Valence.MITIGATING in act.allegation.valence:
-        doubts.append("marked " + " and ".join(sorted(act.allegation.valence)))
+    if Valence.CREDIBILITY in act.allegation.valence:
+        doubts.append(sentence("marked as bearing on credibility"))
+    if Valence.MITIGATING in act.allegation.valence:
+        doubts.append(sentence("marked mitigating"))
     return weight, tuple(doubts)
+
+
+_HELD_SO = sentence("held by the type alleged")
+_PLACED_SO = sentence("attributed to a place of detention")
 
 
 def _custody(act: ToldAct, units: UnitRegister) -> tuple[Weight, str] | None:
     held = any(act.violation == root or act.violation.startswith(f"{root}.") for root in _HELD)
     places = [one for one in act.attributions if one.unit and _is_detention(one.unit, units)]
     if held or any(one.certainty is not Certainty.LOW for one in places):
-        return Weight.EVIDENCE, "held by the type alleged" if held else "attributed to a place of detention"
+        return Weight.EVIDENCE, _HELD_SO if held else _PLACED_SO
     if places:
-        return Weight.POSSIBLE, "may have been in a place of detention"
-    return Weight.POSSIBLE, "not recorded; the item has to be read for it"
+        return Weight.POSSIBLE, sentence("may have been in a place of detention")
+    return Weight.POSSIBLE, sentence("not recorded; the item has to be read for it")
 
 
 def _is_detention(unit: str, units: UnitRegister) -> bool:
@@ -172,12 +183,16 @@ def _purpose(act: ToldAct, units: UnitRegister) -> tuple[Weight, str] | None:
     purpose = act.allegation.purpose
     if purpose in {None, ActPurpose.UNKNOWN}:
         return _told_ground(act)
-    return Weight.EVIDENCE, f"purpose told: {purpose}"
+    return Weight.EVIDENCE, sentence("purpose told: %(purpose)s", purpose=str(purpose))
 
 
 def _told_ground(act: ToldAct) -> tuple[Weight, str] | None:
     grounds = act.allegation.grounds
-    return (Weight.EVIDENCE, f"ground told: {', '.join(grounds)}") if grounds else None
+    return (
+        (Weight.EVIDENCE, sentence("ground told: %(grounds)s", grounds=", ".join(grounds)))
+        if grounds
+        else None
+    )
 
 
 def _ground(act: ToldAct, units: UnitRegister) -> tuple[Weight, str] | None:
@@ -185,17 +200,17 @@ def _ground(act: ToldAct, units: UnitRegister) -> tuple[Weight, str] | None:
     if told := _told_ground(act):
         return told
     if any(act.violation == root or act.violation.startswith(f"{root}.") for root in _PERSECUTION):
-        return Weight.POSSIBLE, "the type alleged names one; the source told none"
-    return Weight.POSSIBLE, "no ground recorded; the item has to be read for it"
+        return Weight.POSSIBLE, sentence("the type alleged names one; the source told none")
+    return Weight.POSSIBLE, sentence("no ground recorded; the item has to be read for it")
 
 
 def _official(act: ToldAct, units: UnitRegister) -> tuple[Weight, str] | None:
     named = [one for one in act.attributions if one.unit and _of_the_state(one.unit, units)]
     sure = [one for one in named if one.level is not Level.UNKNOWN and one.certainty is not Certainty.LOW]
     if sure:
-        return Weight.EVIDENCE, f"attributed to {sure[0].unit}"
+        return Weight.EVIDENCE, sentence("attributed to %(unit)s", unit=sure[0].unit)
     if named or any(one.unnamed_unit for one in act.attributions):
-        return Weight.POSSIBLE, "attributed to a body that is doubtful or without a name"
+        return Weight.POSSIBLE, sentence("attributed to a body that is doubtful or without a name")
     return None
 
 
@@ -205,7 +220,8 @@ def _of_the_state(unit: str, units: UnitRegister) -> bool:
 
 def _child(act: ToldAct, units: UnitRegister) -> tuple[Weight, str] | None:
     del units
-    return (Weight.EVIDENCE, "the victim is recorded as a child") if act.allegation.victim.child else None
+    said = sentence("the victim is recorded as a child")
+    return (Weight.EVIDENCE, said) if act.allegation.victim.child else None
 
 
 _FACTS = {

@@ -9,6 +9,7 @@ from tests.web_world import ROLES, World
 SENTENCE = re.compile(r"\b[A-Za-z]+(?:\s+[a-z]+){2,}\s+[a-z]{2,}")
 """Four words of Latin letters in a row; operators in capitals and lists of codes are none."""
 NO_WORDS = frozenset({"bdi", "code", "script", "style", "textarea", "option", "title", "kbd"})
+# `register`: what a register has in English alone, such as the elements of a crime, and says so.
 VOID = frozenset({"input", "img", "br", "link", "meta", "hr"})
 
 
@@ -27,7 +28,7 @@ class Text(HTMLParser):
             given[name] or "" for name in ("aria-label", "alt", "placeholder", "title") if name in given
         ]
         if tag not in VOID:
-            words = {"words", "passage"} & set((given.get("class") or "").split())
+            words = {"words", "passage", "register"} & set((given.get("class") or "").split())
             self._silent.append(self._silent[-1] or tag in NO_WORDS or bool(words))
 
     def handle_endtag(self, tag: str) -> None:

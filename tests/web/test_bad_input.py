@@ -37,7 +37,7 @@ _PICKED = """
     purpose kind basis role act clearance ceiling find sure proposal revision sensitivity collection roles
     answer decision status type certainty each file language languages session based_on identity_mode
     recontact withdrawal approval answer.prosecution answer.publication number handle scopes grounds hearing
-    channel measure
+    channel measure way crime
 """
 CHOSEN = frozenset(_PICKED.split())
 """Fields that are picked from a list, or that no person sees."""

@@ -1,4 +1,4 @@
-"""What a lawyer looks at in Debian's Chromium: a PDF page by page, a pattern exhibit asked again."""
+"""What a lawyer looks at in Chromium: a PDF page by page, a pattern exhibit, a search laid out in law."""
 
 import pytest
 from playwright.sync_api import expect
@@ -81,3 +81,30 @@ def test_a_pattern_exhibit_is_kept_and_asked_again(world, origin, browser):
         follow(page.get_by_role("button", name="Show the exhibit and its history"))
         expect(page.locator("main")).to_contain_text("came: 1")
         look_sound(page, "pattern-history")
+
+
+WAYS = {
+    "en": ("Lay it out in law", "Elements of the crime", "Norms", "Victims of several acts"),
+    "ru": ("Разложить по праву", "Элементы преступления", "Нормы", "Пострадавшие от нескольких деяний"),
+}
+
+
+@pytest.mark.parametrize(("language", "javascript"), [("en", True), ("ru", False)])
+def test_a_search_is_laid_out_in_law(world, origin, browser, language, javascript):
+    fill_for_search(world.made)
+    summary, *ways = WAYS[language]
+    token, options = world.token("lawyer"), {"java_script_enabled": javascript}
+    with (
+        reading(world, "lawyer", language),
+        opened(browser, origin, token, color_scheme="dark" if javascript else "light", **options) as context,
+    ):
+        page = context.new_page()
+        for at, way in enumerate(ways):
+            ask(page, "violation:integrity OR violation:liberty")
+            page.locator("summary", has_text=summary).click()
+            page.locator("#crime").select_option("CAH-7-1-f" if at == 0 else "")
+            follow(page.get_by_role("button", name=way, exact=True))
+            expect(page.locator("h1")).to_contain_text(way)
+            if details := page.locator("section details summary").all():
+                details[0].click()
+            look_sound(page, f"law-{at}-{language}", javascript)

@@ -31,7 +31,8 @@ QUESTIONS = (
 LISTS = ("\x07", "unit:", "дом " * 3000, '"')
 SAID_BELOW = ("search/expression.py", "search/expression_text.py", "search/fields.py", "search/habits.py",
               "search/query.py", "search/days.py", "search/trees.py", "search/timeline.py",
-              "archive/domain/applicability.py", "archive/services/list_search.py")  # fmt: skip
+              "archive/domain/applicability.py", "archive/domain/coverage.py",
+              "archive/services/list_search.py")  # fmt: skip
 
 
 @pytest.fixture(scope="module")

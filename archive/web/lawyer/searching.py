@@ -28,6 +28,9 @@ from search.expression import And, Expression, Field, Not, Or, leaves
 from search.expression_text import render
 from search.query import Facet, SearchQuery
 
+_AFTER = {"name", "reason", "title", "crime", "way"}
+"""Fields of what can be done with a search once its matches are there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Meant:
@@ -150,5 +153,7 @@ def search_page(
         scales=SCALES,
         orders=ORDERS,
         examples=EXAMPLES,
+        crimes=archive().vocabularies.crimes,
+        after_errors=_AFTER & form.errors.keys(),
     )
     return page, status

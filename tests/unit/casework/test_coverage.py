@@ -93,7 +93,7 @@ def test_what_bears_on_credibility_counts_and_is_marked(vocabularies):
     act = told("A", TORTURE, claim("by-akr-cip"), valence=(Valence.CREDIBILITY,))
     first = cover("CAH-7-1-f", [act], vocabularies).elements[0]
     assert first.weight is EVIDENCE
-    assert first.support[0].why[-1] == "marked credibility"
+    assert first.support[0].why[-1] == "marked as bearing on credibility"
 
 
 def test_context_speaks_to_contextual_elements_only(vocabularies):

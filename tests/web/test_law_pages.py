@@ -1,0 +1,96 @@
+"""A search laid out in law on pages: elements of a crime, norms, victims of several acts."""
+
+import re
+
+import pytest
+
+from archive.domain.description import Allegation, Attribution, Certainty, Level, Source, Victim, VictimRole
+from tests.factories import describe
+from tests.web.searching import USE
+
+BEATING, DETENTION = "integrity.torture.beating", "liberty.arbitrary_detention"
+WITNESS = Source(witness="W-KETTLE")
+SELF = Victim(VictimRole.SELF)
+
+
+def act(violation, when, certainty=Certainty.HIGH):
+    by = (Attribution("by-akr-cip", level=Level.UNIT, certainty=certainty),)
+    return Allegation(violation=violation, victim=SELF, attributions=by, when=when)
+
+
+@pytest.fixture
+def told(world):
+    """One witness of two items, and one act of 1937: a browser of the lawyer."""
+    made = world.made
+    made.deposit([], describe("FICTIONAL one", source=WITNESS, allegations=(act(BEATING, "2020-08-10"),)))
+    made.deposit([], describe("FICTIONAL two", source=WITNESS, allegations=(act(DETENTION, "2020-08-11"),)))
+    old = act(BEATING, "1937", Certainty.LOW)
+    made.deposit([], describe("FICTIONAL three", source=Source(witness="W-OTHER"), allegations=(old,)))
+    browser = world.browser("lawyer")
+    browser.get("/lawyer/search")
+    return browser
+
+
+def laid_out(browser, way, crime="", **fields):
+    return browser.post("/lawyer/search/law", {**USE, "way": way, "crime": crime, **fields})
+
+
+def test_elements_have_evidence_possible_evidence_or_none_and_say_by_which_acts(told):
+    page = laid_out(told, "elements", "CAH-7-1-f").text
+    assert "Items found: 3; acts that the question is about: 3." in page
+    weights = re.findall(r'<h2 id="element-\d+">\d+\. <span class="tag[^>]*>([^<]*)</span>', page)
+    assert {"evidence", "none"} < set(weights)
+    assert "BYA-2026-0000001, act 1: <strong>evidence</strong>; the type alleged is the act" in page
+    assert "BYA-2026-0000003, act 1: <strong>possible evidence</strong>" in page
+    assert "attributed with low certainty only" in page
+    assert "shown by a pattern exhibit, never by single acts" in page
+
+
+def test_only_what_the_question_finds_is_laid_out(told):
+    page = laid_out(told, "elements", "CAH-7-1-f", text=f"violation:{DETENTION}").text
+    assert "Items found: 1; acts that the question is about: 1." in page
+    assert "BYA-2026-0000001" not in page
+
+
+def test_norms_warn_of_acts_older_than_they(told):
+    page = laid_out(told, "norms").text
+    warned = {
+        prefix: re.findall(r"(BYA-\d+-\d+), act 1", part)
+        for prefix, part in re.findall(r'<h2 id="norm-\d+">(\w+):(.*?)</section>', page, re.DOTALL)
+    }
+    assert warned["CAT"] == ["BYA-2026-0000003"]
+    assert "Belarus is a party" in page
+
+
+def test_victims_are_joined_and_stay_tokens(told):
+    page = laid_out(told, "victims").text
+    assert "Victims with two types or more: 1 of 2." in page
+    (victim,) = re.findall(r'<h2 id="victim-1">Victim ([^<]{12})</h2>(.*?)</section>', page, re.DOTALL)
+    assert {"BYA-2026-0000001", "BYA-2026-0000002"} == set(re.findall(r"BYA-\d+-\d+", victim[1]))
+    assert "KETTLE" not in page
+    assert "Victims with two types or more: 0 of" in laid_out(told, "victims", "CAH-7-1-f").text
+
+
+def test_what_consent_hides_is_not_laid_out(told, world):
+    page = laid_out(told, "elements", "CAH-7-1-f", jurisdiction="DE", purpose="publication").text
+    assert "Items found: 0; acts that the question is about: 0." in page
+    assert "BYA-2026-0000001" not in page
+
+
+@pytest.mark.parametrize(
+    ("way", "crime", "text", "said"),
+    [
+        ("elements", "", "", "This field is needed."),
+        ("elements", "CAH-9", "", "This is not one of the choices."),
+        ("guilt", "", "", "This is not one of the choices."),
+        ("norms", "", "unit:(", "The question cannot be read as it stands."),
+    ],
+)
+def test_what_cannot_be_laid_out_is_said_at_the_form_and_nothing_is_asked(
+    told, world, way, crime, text, said
+):
+    before = world.entries()
+    answer = laid_out(told, way, crime, text=text)
+    assert answer.status_code == 400
+    assert said in answer.text
+    assert world.entries() == before
