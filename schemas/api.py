@@ -12,7 +12,10 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from archive.domain.consent import Purpose
 from archive.domain.description import Basis, Certainty, Flag, Kind, Level, Named, Valence
 from archive.domain.unit import SuccessionType
+from archive.services.pattern import MAX_TITLE
 from search.query import MAX_VALUES, DateMode, Facet, Order
+from search.timeline import Scale
+from search.trees import MAX_MATRIX_DEPTH
 
 MAX_RECIPIENT = 200
 """Characters of a body's name, as in consent."""
@@ -120,6 +123,33 @@ class SearchSchema(QuestionSchema):
     order = fields.String(
         load_default=Order.RELEVANCE.value, validate=validate.OneOf([each.value for each in Order])
     )
+    facets = _some(Facet)
+
+
+class MatrixSchema(StrictSchema):
+    """Units by types of violation, each at one depth of its tree; 0 is the top."""
+
+    unit_depth = fields.Integer(load_default=1, strict=True, validate=validate.Range(0, MAX_MATRIX_DEPTH))
+    violation_depth = fields.Integer(
+        load_default=0, strict=True, validate=validate.Range(0, MAX_MATRIX_DEPTH)
+    )
+
+
+class CountRequestSchema(QuestionSchema):
+    """What to count, by what. `exactly`: the numbers themselves, for custodians."""
+
+    facets = _some(Facet)
+    matrix = fields.Nested(MatrixSchema, load_default=None, allow_none=True)
+    timeline = fields.String(
+        load_default=None, allow_none=True, validate=validate.OneOf([each.value for each in Scale])
+    )
+    exactly = fields.Boolean(load_default=False)
+
+
+class PatternRequestSchema(QuestionSchema):
+    """A result to be kept under a number, about one collection. `facets`: what its items are counted by."""
+
+    title = fields.String(required=True, validate=[validate.Length(1, MAX_TITLE), _one_line, _filled])
     facets = _some(Facet)
 
 

@@ -1,10 +1,23 @@
 """REST v1: the same services and the same policy as the pages, for programs. See docs/api.md."""
 
-from archive.api import changing, depositing, describing, exporting, items, keeping, log, registers, searching
+from archive.api import (
+    changing,
+    counting,
+    depositing,
+    describing,
+    exporting,
+    items,
+    keeping,
+    log,
+    patterns,
+    registers,
+    searching,
+)
 from archive.api.blueprint import install
 
 __all__ = [
     "changing",
+    "counting",
     "depositing",
     "describing",
     "exporting",
@@ -12,6 +25,7 @@ __all__ = [
     "items",
     "keeping",
     "log",
+    "patterns",
     "registers",
     "searching",
 ]

@@ -13,11 +13,12 @@ from archive.cli.conditions import (
     tables_asked,
 )
 from archive.cli.context import Session, emit, pass_session
-from archive.cli.tables import count_json, legend, tables_json, tables_text
+from archive.cli.tables import legend, tables_text
 from archive.domain.vocabulary import Vocabularies
 from archive.services.count import Counts
 from archive.services.count import count as run_count
 from archive.services.indexing import catch_up_if_possible
+from schemas.count_tables import count_json, tables_json
 from search.query import SearchQuery
 
 

@@ -16,7 +16,7 @@ from archive.cli.conditions import (
 )
 from archive.cli.context import Session, columns, emit, one_of, pass_session
 from archive.cli.files import write_new
-from archive.cli.tables import tables_json, tables_text
+from archive.cli.tables import tables_text
 from archive.cli.visible import visible
 from archive.domain.errors import Conflict, EvidenceError, InvalidRequest, Problem
 from archive.domain.vocabulary import Vocabularies
@@ -24,6 +24,7 @@ from archive.services.indexing import catch_up_if_possible
 from archive.services.result_export import ALONE, export_results, request_export
 from archive.services.search import Results
 from archive.services.search import search as run_search
+from schemas.count_tables import tables_json
 from schemas.result_table import results_csv, results_json
 from search.names import Verdict
 from search.passages import Passage

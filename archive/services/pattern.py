@@ -55,6 +55,19 @@ class Result:
     counts: Mapping[str, Mapping[str, str]]
 
 
+def collection_of(archive: Archive, actor: Actor, query: SearchQuery) -> Collection:
+    """The one collection that a question is about: the one it names, or the only one the actor is in.
+
+    Raises InvalidRequest unless it is one.
+    """
+    with archive.records.reading() as tx:
+        mine = [one.collection_id for one in tx.people.memberships(actor.agent.agent_id)]
+        named = query.collections or tuple(mine)
+        if len(named) != 1:
+            raise InvalidRequest(sentence("A pattern exhibit is about one collection: choose one first."))
+        return tx.people.collection(named[0])
+
+
 def create_pattern(
     archive: Archive, actor: Actor, collection: Collection, title: str, query: SearchQuery
 ) -> KeptPattern:

@@ -7,10 +7,9 @@ from werkzeug.utils import redirect
 
 from archive.domain.agent import Act
 from archive.domain.errors import InvalidRequest
-from archive.domain.item import Collection
 from archive.services.comparison import comparison_file
 from archive.services.indexing import catch_up_if_possible
-from archive.services.pattern import MAX_TITLE, create_pattern, show_pattern
+from archive.services.pattern import MAX_TITLE, collection_of, create_pattern, show_pattern
 from archive.services.pattern_history import asked_again
 from archive.services.publish import publish_checkpoint
 from archive.services.recompute import recompute_pattern
@@ -25,7 +24,7 @@ from archive.web.notices import notice
 from archive.web.policy import needs
 from archive.web.reports import attachment
 from archive.web.visit import actor, archive
-from search.query import Facet, SearchQuery
+from search.query import Facet
 
 LONGEST_NUMBER = 40
 _WORDS = {
@@ -54,7 +53,7 @@ def keep_pattern() -> ResponseReturnValue:
         return search_page(form, detail, 400)
     try:
         catch_up_if_possible(archive(), actor())
-        kept = create_pattern(archive(), actor(), _collection(query), title, query)
+        kept = create_pattern(archive(), actor(), collection_of(archive(), actor(), query), title, query)
     except InvalidRequest as error:
         return search_page(form, mistake(form, error), 400)
     publish_checkpoint(archive())
@@ -113,13 +112,3 @@ def _named() -> tuple[Form, str]:
 def _not_named(form: Form) -> ResponseReturnValue:
     """Ask for the number again, and say what is wrong with it."""
     return render_template("lawyer/patterns.html", form=form), 400
-
-
-def _collection(query: SearchQuery) -> Collection:
-    """The one that the query is about. Raises InvalidRequest unless it is one."""
-    with archive().records.reading() as tx:
-        mine = [one.collection_id for one in tx.people.memberships(actor().agent.agent_id)]
-        named = query.collections or tuple(mine)
-        if len(named) != 1:
-            raise InvalidRequest(_("A pattern exhibit is about one collection: choose one first."))
-        return tx.people.collection(named[0])

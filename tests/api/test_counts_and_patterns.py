@@ -1,0 +1,78 @@
+"""Counts and pattern exhibits for programs: the numbers of the pages and commands, by the same services."""
+
+import pytest
+
+from archive.domain.consent import Purpose, Use
+from archive.services.count import count
+from schemas.count_tables import tables_json
+from search.query import Facet, SearchQuery
+from search.timeline import Scale
+from search.trees import Matrix
+from tests.factories import describe
+from tests.web.searching import fill_for_search
+
+USE = {"purpose": "prosecution", "jurisdiction": "DE"}
+
+
+@pytest.fixture
+def filled(own):
+    fill_for_search(own.world.made)
+    return own
+
+
+def test_counts_are_those_of_the_service(filled):
+    archive, lawyer = filled.world.archive, filled.world.made.lawyer
+    asked = {"facets": ["unit", "kind"], "matrix": {"unit_depth": 2}, "timeline": "decade"}
+    answer = filled.client("lawyer").post("/counts", {**USE, **asked})
+    assert answer.status_code == 200, answer.text
+    query = SearchQuery(
+        Use(Purpose.PROSECUTION, "", "DE"),
+        facets=(Facet.UNIT, Facet.KIND),
+        matrix=Matrix(2, 0),
+        timeline=Scale.DECADE,
+    )
+    tables = tables_json(count(archive, lawyer, query).tables)
+    assert {name: answer.json[name] for name in tables} == tables
+    assert answer.json["total"]["at_least"] > 0
+    assert answer.json["timeline"]["bins"]
+
+
+def test_exact_numbers_are_for_custodians(filled):
+    asked = {**USE, "query": "kind:interview", "exactly": True}
+    told = filled.client("custodian").post("/counts", asked)
+    assert told.json["total"] == {"at_least": 10, "below": 11}
+    assert "matrix" not in told.json
+    refused = filled.client("lawyer").post("/counts", asked)
+    assert (refused.status_code, refused.json["code"]) == (403, "not-permitted")
+
+
+@pytest.mark.parametrize(
+    ("asked", "pointer"),
+    [
+        ({"matrix": {"unit_depth": 99}}, "#/matrix/unit_depth"),
+        ({"timeline": "week"}, "#/timeline"),
+        ({"facets": ["witness"]}, "#/facets/0"),
+    ],
+)
+def test_what_cannot_be_counted_is_named_at_its_place(shown, asked, pointer):
+    refused = shown.client("lawyer").post("/counts", {**USE, **asked})
+    assert refused.status_code == 400
+    assert [each["pointer"] for each in refused.json["errors"]] == [pointer]
+
+
+def test_a_pattern_exhibit_is_kept_opened_and_compared(filled):
+    client = filled.client("lawyer")
+    kept = client.post("/patterns", {**USE, "query": "стена", "title": "Walls", "facets": ["kind"]})
+    assert kept.status_code == 201, kept.text
+    number = kept.json["pattern"]["number"]
+    assert kept.json["pattern"]["total"] == 30
+    before = filled.world.entries()
+    assert client.get(f"/patterns/{number}").json == kept.json
+    assert filled.world.entries() == before + 1, "the opening"
+    assert client.post(f"/patterns/{number}/comparisons").json["same"] is True
+    filled.world.made.deposit([], describe("FICTIONAL new", text="FICTIONAL стена"))
+    compared = client.post(f"/patterns/{number}/comparisons").json
+    assert (compared["same"], compared["then"], compared["now"]) == (False, 30, 31)
+    (came,) = compared["items"]
+    assert (came["difference"], [each["reason"] for each in came["because"]]) == ("added", ["accession"])
+    assert client.get("/patterns/BYA-2026-E99999").status_code == 404
