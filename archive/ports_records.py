@@ -218,6 +218,10 @@ class LogRecords(Protocol):
         """Raise NotFound."""
         ...
 
+    def missing(self) -> tuple[tuple[int, int], ...]:
+        """Places below the size that have no entry, as (first, last), in order; what is stored is asked."""
+        ...
+
     def of_item(self, item_id: str) -> tuple[LogRow, ...]:
         """The item's chain, in order."""
         ...

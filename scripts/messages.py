@@ -12,11 +12,15 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from archive.services.verification.codes import ALL_CODES
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 WEB = REPOSITORY / "archive" / "web"
 LANGUAGES = ("ru", "be")
 DOMAIN = "domain"
 PARTS = ("common", "account", "documenter", "lawyer", "auditor", "custodian", DOMAIN)
+_OF_AN_ARCHIVE = ("V1", "V2", "V5", "V6", "V7")
+"""Findings that a page can show; the others are about bundles, receipts and reports."""
 _METHODS = [("templates/**.html", "jinja2"), ("**.py", "python")]
 _KEYWORDS = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2)}
 _BELOW = ("archive/domain", "archive/services", "search")
@@ -37,6 +41,8 @@ def wanted() -> dict[str, list[MessageId]]:
     for folder in _BELOW:
         below = _texts(REPOSITORY / folder, [("**.py", "python")], {"sentence": None})
         rows += [(DOMAIN, f"{folder}/{path}", line, text) for path, line, text in below]
+    codes = sorted(code for code in ALL_CODES if code.startswith(_OF_AN_ARCHIVE))
+    rows += [("auditor", "~findings", at, ALL_CODES[code].sentence) for at, code in enumerate(codes)]
     known: set[MessageId] = set()
     for part in PARTS:
         for own, _path, _line, message in sorted(rows, key=lambda row: row[1:3]):

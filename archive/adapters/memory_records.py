@@ -140,6 +140,10 @@ class MemoryLog:
             raise NotFound(f"The custody log has no entry {leaf_index}.")
         return entries[leaf_index]
 
+    def missing(self) -> tuple[tuple[int, int], ...]:
+        """None can be."""
+        return ()
+
     def of_item(self, item_id: str) -> tuple[LogRow, ...]:
         """By place in the log."""
         return tuple(row for row in self._unit.now.entries if row.item_id == item_id)

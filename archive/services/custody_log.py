@@ -190,6 +190,16 @@ def checkpoints(archive: Archive, actor: Actor) -> tuple[tuple[CheckpointRow, ..
         return tx.log.checkpoints(), tx.log.size()
 
 
+def gaps(archive: Archive, actor: Actor) -> tuple[tuple[int, int], ...]:
+    """Places of the log at which the store of record has no entry, as (first, last).
+
+    It reads no tile and checks no hash; verification does.
+    """
+    require(archive, actor, Act.READ_LOG)
+    with archive.records.reading() as tx:
+        return tx.log.missing()
+
+
 def handles(archive: Archive, actor: Actor) -> tuple[str, ...]:
     """All agents' handles, retired ones too."""
     require(archive, actor, Act.READ_LOG)

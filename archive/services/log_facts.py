@@ -6,9 +6,11 @@ but finding the entries that are then shown.
 
 import json
 import threading
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from archive.domain.errors import NotFound
 from archive.ports import Transaction
 from crypto.dsse import parse_envelope
 
@@ -38,11 +40,11 @@ class LogFacts:
         """The facts of all entries that the transaction sees, in the order of the log."""
         size = tx.log.size()
         with self._turn:
-            known = len(self._facts)
-            both = min(known, size)
-            if both and tx.log.entry(both - 1).leaf_hash != self._facts[both - 1].leaf_hash:
+            both = self._below(size)
+            if both and not _stands(tx, self._facts[both - 1]):
                 # Another database stands in the place of the one that was read.
-                self._facts, known = [], 0
+                self._facts = []
+            known = self._facts[-1].leaf_index + 1 if self._facts else 0
             for row in tx.log.entries(known, size):
                 predicate = json.loads(parse_envelope(row.entry).payload)["predicate"]
                 self._facts.append(
@@ -56,8 +58,19 @@ class LogFacts:
                         self._once(row.item_id or ""),
                     )
                 )
-            return self._facts[:size]
+            return self._facts[: self._below(size)]
+
+    def _below(self, size: int) -> int:
+        """How many are of places below `size`: fewer than that where entries are missing."""
+        return bisect_left(self._facts, size, key=lambda each: each.leaf_index)
 
     def _once(self, word: str) -> str:
         """One object for each repeated word: a tenth of the memory."""
         return self._words.setdefault(word, word)
+
+
+def _stands(tx: Transaction, known: Facts) -> bool:
+    try:
+        return tx.log.entry(known.leaf_index).leaf_hash == known.leaf_hash
+    except NotFound:
+        return False

@@ -11,6 +11,7 @@ from archive.services.publish import publish_checkpoint
 from archive.web.auditor.words import EVENTS
 from archive.web.reports import harmless
 from crypto.tlog_proof import parse_log_proof
+from tests.tampering import Copy
 
 
 @pytest.fixture
@@ -116,6 +117,16 @@ def test_a_proof_is_one_of_its_entry(world):
     assert "archive_creation" in page
     growth = rows(world.browser("auditor").get("/auditor/checkpoints.csv"))
     assert sum(int(each["new"]) for each in growth) == int(growth[-1]["entries"])
+
+
+def test_entries_that_are_missing_are_named(world):
+    auditor = world.browser("auditor")
+    assert "No entry is missing" in auditor.get("/auditor/checkpoints").text
+    last = world.entries() - 1
+    copy = Copy(world.made.root, world.items)
+    for place, said in ((2, "2"), (3, "2–3"), (last, f"2–3, {last}")):
+        copy.sql("DELETE FROM log_entry WHERE leaf_index = ?", place)
+        assert f"Entries are missing from the database: {said}." in auditor.get("/auditor/checkpoints").text
 
 
 def test_a_run_of_verification_is_one_entry_and_finds_nothing_wrong(world):

@@ -4,6 +4,7 @@ What a person typed, names and codes stand in `<bdi>`, `<code>` or fields, and a
 """
 
 import ast
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -121,3 +122,18 @@ def said_below() -> Iterator[tuple[str, int]]:
 
 def test_what_the_domain_says_can_be_said_in_every_language():
     assert list(said_below()) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_verification_finds_is_said_in_the_language_of_the_page(world, language):
+    speak(world, language)
+    world.made.deposit([b"FICTIONAL wall\n"])
+    (world.made.root / "objects" / "00").mkdir(exist_ok=True)
+    (world.made.root / "objects" / "00" / "stray").write_bytes(b"stray")
+    path = next(path for path in (world.made.root / "headers").rglob("*") if path.is_file())
+    path.unlink()
+    browser = world.browser("auditor")
+    browser.get("/auditor/verification")
+    page = browser.post("/auditor/verification/run").text
+    assert {"V611", "V621"} <= set(re.findall(r"<code>(V\d+)</code>", page))
+    assert english(page) == []

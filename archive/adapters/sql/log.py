@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, literal, select, union_all, update
 
 from archive.adapters.sql.rows import to_checkpoint, to_log_row
 from archive.adapters.sql.session import Session
@@ -32,6 +32,22 @@ _LAST_LEAF = (
     .where(log_entry.c.item_id == bindparam("item_id"))
     .order_by(log_entry.c.leaf_index.desc())
     .limit(1)
+)
+_PLACE = log_entry.c.leaf_index.type
+_PLACES = union_all(
+    select(literal(-1, _PLACE).label("place")),
+    select(log_entry.c.leaf_index).where(log_entry.c.leaf_index < bindparam("size", type_=_PLACE)),
+).subquery()
+_STEPS = select(
+    _PLACES.c.place,
+    func.lead(_PLACES.c.place, 1, bindparam("size", type_=_PLACE))
+    .over(order_by=_PLACES.c.place)
+    .label("next"),
+).subquery()
+_MISSING = (
+    select(_STEPS.c.place + 1, _STEPS.c.next - 1)
+    .where(_STEPS.c.next > _STEPS.c.place + 1)
+    .order_by(_STEPS.c.place)
 )
 _BY_TYPE = select(log_entry).where(log_entry.c.event_type.in_(bindparam("values", expanding=True)))
 _CHECKPOINT = select(checkpoint).where(checkpoint.c.size == bindparam("size"))
@@ -89,6 +105,10 @@ class SqlLog:
         if row is None:
             raise NotFound(f"The custody log has no entry {leaf_index}.")
         return to_log_row(row)
+
+    def missing(self) -> tuple[tuple[int, int], ...]:
+        """One pass over the primary key."""
+        return tuple((first, last) for first, last in self._session.rows(_MISSING, {"size": self.size()}))
 
     def of_item(self, item_id: str) -> tuple[LogRow, ...]:
         """By place in the log."""

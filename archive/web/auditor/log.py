@@ -13,6 +13,7 @@ from archive.services.custody_log import (
     Entry,
     Wanted,
     checkpoints,
+    gaps,
     handles,
     log_entries,
     log_page,
@@ -112,10 +113,16 @@ def item(number: str) -> ResponseReturnValue:
 
 @bp.page("/checkpoints", needs(Act.READ_LOG))
 def growth() -> ResponseReturnValue:
-    """Every signed checkpoint, what came between, and what no checkpoint covers yet."""
+    """Every signed checkpoint, what came between, what no checkpoint covers yet, and what is missing."""
     rows, size = _checkpoint_rows()
     covered = rows[-1]["entries"] if rows else 0
-    return render_template("auditor/checkpoints.html", rows=rows[::-1], size=size, waiting=size - covered)
+    return render_template(
+        "auditor/checkpoints.html",
+        rows=rows[::-1],
+        size=size,
+        waiting=size - covered,
+        gaps=gaps(archive(), actor()),
+    )
 
 
 @bp.page("/checkpoints.<kind>", needs(Act.READ_LOG))

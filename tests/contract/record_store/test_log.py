@@ -16,6 +16,7 @@ def test_a_new_log_is_empty(store: RecordStore):
         assert tx.log.size() == 0
         assert tx.log.frontier() == b""
         assert list(tx.log.entries()) == []
+        assert tx.log.missing() == ()
         assert tx.log.last_leaf(ONE.item_id) is None
         assert tx.log.checkpoint() is None
         assert tx.log.checkpoint(0) is None
@@ -34,6 +35,7 @@ def test_entries_come_back_in_order(store: RecordStore):
         assert (tx.log.size(), tx.log.frontier()) == (5, b"five")
         assert list(tx.log.entries()) == rows
         assert tx.log.entry(3) == rows[3]
+        assert tx.log.missing() == ()
 
 
 @pytest.mark.parametrize("indexes", [[0], [1], [3], [2, 2], [2, 4], [2, 3, 3], [-1]])

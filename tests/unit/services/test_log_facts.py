@@ -3,7 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from archive.domain.errors import NotFound
+from archive.ports_records import LogRow
 from archive.services import custody_log, oversight
 from archive.services.custody_log import (
     Wanted,
@@ -17,6 +21,9 @@ from archive.services.custody_log import (
 from archive.services.log_facts import LogFacts
 from archive.services.reading import read_item
 from archive.services.search import search
+from crypto.canonical import canonical_json
+from crypto.dsse import sign_envelope
+from crypto.signing import Ed25519SigningKey
 from tests.factories import PROSECUTION, fill
 from tests.service_helpers import ask
 
@@ -62,6 +69,37 @@ def test_what_another_database_says_is_not_mixed_in(filled):
         assert facts.of(shorter) == before[:3], "a snapshot from before"
     with _Forged(own).reading() as tx:
         assert [each.leaf_hash for each in facts.of(tx)] == [b"forged" * 5 for _ in before]
+
+
+@given(st.sets(st.integers(0, 40)))
+def test_no_entry_is_read_twice_where_others_are_missing(places):
+    log, facts = _Holed(41, {each: _row(each) for each in sorted(places)}), LogFacts()
+    for _ in range(2):
+        assert [each.leaf_index for each in facts.of(log)] == sorted(places)
+
+
+def _row(place):
+    predicate = {"at": "2026-11-22T18:00:00.000000Z", "agent_id": "a", "outcome": "success"}
+    envelope = sign_envelope(canonical_json({"predicate": predicate}), Ed25519SigningKey(bytes(32)))
+    return LogRow(place, bytes([place]) * 32, envelope, "e", "query", None)
+
+
+class _Holed:
+    """A transaction over a log in which entries are missing."""
+
+    def __init__(self, size, rows):
+        self.log, self._size, self._rows = self, size, rows
+
+    def size(self):
+        return self._size
+
+    def entry(self, leaf_index):
+        if leaf_index not in self._rows:
+            raise NotFound(str(leaf_index))
+        return self._rows[leaf_index]
+
+    def entries(self, start, stop):
+        return (row for place, row in self._rows.items() if start <= place < stop)
 
 
 class _Shorter:
