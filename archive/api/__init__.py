@@ -12,6 +12,7 @@ from archive.api import (
     patterns,
     registers,
     searching,
+    working,
 )
 from archive.api.blueprint import install
 
@@ -28,4 +29,5 @@ __all__ = [
     "patterns",
     "registers",
     "searching",
+    "working",
 ]

@@ -1,6 +1,6 @@
 """`sviedka work …`, `sviedka revisions`: what colleagues do with an item, and how its record changed."""
 
-from typing import Any, TextIO
+from typing import TextIO
 
 import click
 
@@ -8,11 +8,11 @@ from archive.cli.context import Session, emit, one_of, pass_session
 from archive.cli.use import declared_use, use_options
 from archive.cli.visible import visible
 from archive.domain.description import Certainty, RelationType
-from archive.domain.revision import FieldChange
 from archive.domain.shared_work import MAIN, Status, StepType
 from archive.services import shared_work as service
 from archive.services.revisions import Revision
 from archive.services.revisions import revisions as all_revisions
+from schemas.work_json import assigned_json, field_of, revision_json, work_json
 
 _case = click.option("--case", default=MAIN, show_default=True, help="Code of the case; never a name.")
 
@@ -29,16 +29,7 @@ def work() -> None:
 def list_(session: Session, /, everybody: bool, as_json: bool) -> None:
     """List the items that you work on. Nothing is opened."""
     rows = service.assigned(session.archive, session.actor, everybody=everybody)
-    data = [
-        {
-            "number": r.number,
-            "case": r.case,
-            "status": r.status,
-            "assignee": r.assignee,
-            "labels": r.labels_waiting,
-        }
-        for r in rows
-    ]
+    data = [assigned_json(each) for each in rows]
     lines = (f"{r.number}  {r.case}  {r.status}  {r.assignee or 'nobody'}" for r in rows)
     emit(data, as_json=as_json, text=lambda: "\n".join(lines) or "Nothing is assigned.")
 
@@ -50,7 +41,7 @@ def list_(session: Session, /, everybody: bool, as_json: bool) -> None:
 def show(session: Session, /, number: str, as_json: bool) -> None:
     """Show the work on an item, with notes and labels. The opening is logged, for the purpose of analysis."""
     shown = service.show_work(session.archive, session.actor, number)
-    emit(_work_json(shown), as_json=as_json, text=lambda: _work_text(shown))
+    emit(work_json(shown), as_json=as_json, text=lambda: _work_text(shown))
 
 
 @work.command()
@@ -135,29 +126,9 @@ def relate(
 def revisions(session: Session, /, number: str, as_json: bool, **use: str) -> None:
     """Show every version of an item's record and what it changed, field by field. The opening is logged."""
     opened, found = all_revisions(session.archive, session.actor, number, declared_use(**use))
-    data = [_revision_json(each) for each in found]
+    data = [revision_json(each) for each in found]
     text = "\n".join(line for each in found for line in _revision_text(each))
     emit({"number": opened.item.number, "revisions": data}, as_json=as_json, text=lambda: text)
-
-
-def _work_json(shown: service.Shown) -> dict[str, Any]:
-    return {
-        "number": shown.item.item.number,
-        "cases": {code: case.status for code, case in shown.work.cases.items()},
-        "steps": [
-            {
-                "entry": each.entry,
-                "id": each.step.event_id,
-                "at": each.at,
-                "agent": each.handle,
-                "case": each.step.case,
-                "step": each.step.type,
-                "value": each.step.value,
-                "words": dict(each.words),
-            }
-            for each in shown.steps
-        ],
-    }
 
 
 def _work_text(shown: service.Shown) -> str:
@@ -172,27 +143,12 @@ def _work_text(shown: service.Shown) -> str:
     return "\n".join(lines)
 
 
-def _revision_json(each: Revision) -> dict[str, Any]:
-    changed = [{"field": _path(one), "before": one.before, "after": one.after} for one in each.changed]
-    return {
-        "version": each.version,
-        "at": each.at,
-        "agent": each.handle,
-        "reason": each.reason,
-        "changed": changed,
-    }
-
-
 def _revision_text(each: Revision) -> list[str]:
     lines = [f"Version {each.version}, {each.at}, {each.handle}: {visible(each.reason) or 'taken in'}"]
     for one in each.changed:
         lines += [
-            f"  {_path(one)}",
+            f"  {field_of(one)}",
             f"    was: {visible(one.before) or '-'}",
             f"    is:  {visible(one.after) or '-'}",
         ]
     return lines
-
-
-def _path(change: FieldChange) -> str:
-    return " ".join(str(part).replace("_", " ") for part in change.path)
