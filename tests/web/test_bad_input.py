@@ -43,6 +43,7 @@ CHOSEN = frozenset(_PICKED.split())
 """Fields that are picked from a list, or that no person sees."""
 UNSHOWN = {
     ("custodian.ask_for_collection", "reason"),
+    ("custodian.ask_for_rotation", "reason"),
     ("custodian.ask_for", "asked_because"),
     ("lawyer.save", "name"),
     ("lawyer.keep_pattern", "title"),
