@@ -57,14 +57,18 @@ def revisions(asked: dict[str, Any], number: str) -> ResponseReturnValue:
     return jsonify(number=opened.item.number, revisions=[revision_json(each) for each in found])
 
 
-@api.at("/items/<number>/shared-work/status", _SHARES, "POST", answers=TakenSchema, status=201, more=TAKES_KEY)
+@api.at(
+    "/items/<number>/shared-work/status", _SHARES, "POST", answers=TakenSchema, status=201, more=TAKES_KEY
+)
 @api.takes(StatusStepSchema)
 def move(asked: dict[str, Any], number: str) -> ResponseReturnValue:
     """Another status; that it is reviewed is said by a second person."""
     return _taken(asked, number, lambda: _step(number, StepType.STATUS, asked["case"], asked["status"]))
 
 
-@api.at("/items/<number>/shared-work/assignee", _SHARES, "POST", answers=TakenSchema, status=201, more=TAKES_KEY)
+@api.at(
+    "/items/<number>/shared-work/assignee", _SHARES, "POST", answers=TakenSchema, status=201, more=TAKES_KEY
+)
 @api.takes(AssignmentSchema)
 def assign(asked: dict[str, Any], number: str) -> ResponseReturnValue:
     """Assign an item to an agent of its collection, oneself too, or to nobody."""
@@ -73,7 +77,9 @@ def assign(asked: dict[str, Any], number: str) -> ResponseReturnValue:
     )
 
 
-@api.at("/items/<number>/shared-work/labels", _SHARES, "POST", answers=TakenSchema, status=201, more=TAKES_KEY)
+@api.at(
+    "/items/<number>/shared-work/labels", _SHARES, "POST", answers=TakenSchema, status=201, more=TAKES_KEY
+)
 @api.takes(LabelSchema)
 def propose(asked: dict[str, Any], number: str) -> ResponseReturnValue:
     """Propose a label."""
@@ -85,7 +91,12 @@ def propose(asked: dict[str, Any], number: str) -> ResponseReturnValue:
 
 
 @api.at(
-    "/items/<number>/shared-work/labels/<proposal>", _SHARES, "POST", answers=TakenSchema, status=201, more=TAKES_KEY
+    "/items/<number>/shared-work/labels/<proposal>",
+    _SHARES,
+    "POST",
+    answers=TakenSchema,
+    status=201,
+    more=TAKES_KEY,
 )
 @api.takes(DecisionSchema)
 def decide(asked: dict[str, Any], number: str, proposal: str) -> ResponseReturnValue:
@@ -105,7 +116,9 @@ def note(asked: dict[str, Any], number: str) -> ResponseReturnValue:
     )
 
 
-@api.at("/items/<number>/shared-work/relations", _SHARES, "POST", answers=TakenSchema, status=201, more=TAKES_KEY)
+@api.at(
+    "/items/<number>/shared-work/relations", _SHARES, "POST", answers=TakenSchema, status=201, more=TAKES_KEY
+)
 @api.takes(RelationStepSchema)
 def relate(asked: dict[str, Any], number: str) -> ResponseReturnValue:
     """Relate an item to another item, a person or an incident."""

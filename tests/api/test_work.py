@@ -60,7 +60,9 @@ def test_what_the_state_does_not_allow_is_a_conflict_and_writes_nothing(own, num
 def test_a_note_that_is_sent_again_is_written_once(own, number):
     client, before = own.client("lawyer"), own.world.entries()
     told = {"headers": {"Idempotency-Key": "kettle"}}
-    first, again = (client.post(f"/items/{number}/shared-work/notes", {"text": "once"}, **told) for _ in range(2))
+    first, again = (
+        client.post(f"/items/{number}/shared-work/notes", {"text": "once"}, **told) for _ in range(2)
+    )
     assert first.json == again.json
     assert own.world.entries() == before + 1
 
