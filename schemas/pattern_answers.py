@@ -44,6 +44,23 @@ class KeptPatternSchema(StrictSchema):
     pattern = fields.Nested(PatternSchema, required=True)
 
 
+class ListedPatternSchema(StrictSchema):
+    """A pattern exhibit in a list. Title, question and items are sealed: open it for them."""
+
+    number = fields.String(required=True)
+    collection_id = fields.String(required=True)
+    made_at = fields.String(required=True)
+    made_by = fields.String(required=True)
+    entry = fields.Integer(required=True)
+    object = fields.String(required=True)
+
+
+class ListedPatternsSchema(StrictSchema):
+    """Pattern exhibits, the newest first."""
+
+    patterns = fields.List(fields.Nested(ListedPatternSchema), required=True)
+
+
 class BecauseSchema(StrictSchema):
     """A reason, with the custody entry that proves it; -1 where none does."""
 

@@ -53,13 +53,16 @@ class Ledger:
         commitments: Sequence[Commitment] = (),
         private: dict[str, Any] | None = None,
         readers: Sequence[HybridRecipient] = (),
+        event_id: str | None = None,
     ) -> LogRow:
         """Sign one entry and give it the next place. `first_of_item` spares the look-up of the item's chain.
+
+        `event_id`: a UUID by which the act can be found again if it is cut off; a new one without it.
 
         `private` is what the entry only commits to (a reason in words, a query): it is sealed to the actor
         and to the recovery recipient, and kept beside the log; to `readers` too, if it is for others.
         """
-        event_id = str(uuid.uuid4())
+        event_id = event_id or str(uuid.uuid4())
         if private is not None:
             commitment, sealed = self._seal(event_id, private, readers)
             commitments = (*commitments, commitment)

@@ -21,7 +21,7 @@ from archive.services.desk import Desk, open_desk, open_match
 from archive.services.ledger import acting, record_refusal, require
 from archive.services.matching import Matched, match
 from archive.services.opening import collection_identity, read_small
-from archive.services.pattern_log import absent, recorded_pattern, recorded_patterns
+from archive.services.pattern_log import RecordedPattern, absent, recorded_pattern, recorded_patterns
 from archive.services.query_log import Asked, log_query
 from archive.services.questions import query_json
 from archive.services.reading import use_detail
@@ -47,6 +47,23 @@ class KeptPattern:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedPattern:
+    """A pattern exhibit as the log records it, and the handle of who made it."""
+
+    recorded: RecordedPattern
+    handle: str
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """The question of a pattern, the leaf index of its entry, and the id of the act that makes it, if any."""
+
+    asked: Asked
+    query: int
+    act_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """All items that a question finds now, with counts by facet."""
 
@@ -69,13 +86,20 @@ def collection_of(archive: Archive, actor: Actor, query: SearchQuery) -> Collect
 
 
 def create_pattern(
-    archive: Archive, actor: Actor, collection: Collection, title: str, query: SearchQuery
+    archive: Archive,
+    actor: Actor,
+    collection: Collection,
+    title: str,
+    query: SearchQuery,
+    *,
+    act_id: str | None = None,
 ) -> KeptPattern:
     """Ask, keep the whole result as an object sealed to the collection, and record it under a number.
 
     It is about one collection, whose members can read it. Raise InvalidRequest for more matches than can be
     gone through, Unavailable when the index does not answer or does not know everything yet, EvidenceError
-    when a match is in doubt: a pattern is whole or it is not made.
+    when a match is in doubt: a pattern is whole or it is not made. `act_id`: a UUID by which `number_made_by`
+    finds it again.
     """
     require(archive, actor, Act.SEARCH)
     wanted = " ".join(title.split())
@@ -109,7 +133,7 @@ def create_pattern(
         items=result.items,
         counts=result.counts,
     )
-    return _keep(archive, actor, collection, pattern, asked, first.leaf_index)
+    return _keep(archive, actor, collection, pattern, Making(asked, first.leaf_index, act_id))
 
 
 def find_all(archive: Archive, desk: Desk, query: SearchQuery) -> Result:
@@ -147,9 +171,9 @@ def find_all(archive: Archive, desk: Desk, query: SearchQuery) -> Result:
 
 
 def _keep(
-    archive: Archive, actor: Actor, collection: Collection, pattern: Pattern, asked: Asked, query: int
+    archive: Archive, actor: Actor, collection: Collection, pattern: Pattern, making: "Making"
 ) -> KeptPattern:
-    """Number, seal, store and record in one act. `query`: leaf index of the entry of its question."""
+    """Number, seal, store and record in one act."""
     recipients = [
         hybrid_recipient(collection.content_recipient),
         hybrid_recipient(collection.recovery_recipient),
@@ -167,11 +191,12 @@ def _keep(
             detail={
                 "number": numbered.number,
                 "clearance": numbered.clearance,
-                "query": query,
+                "query": making.query,
                 "headers": [sha256_hex(header)],
                 "sizes": [len(payload)],
-                **use_detail(asked.use),
+                **use_detail(making.asked.use),
             },
+            event_id=making.act_id,
         )
         batch.commit()
     return KeptPattern(numbered, digest, row.leaf_index)
@@ -181,6 +206,26 @@ def _next_number(tx: Transaction, collection: Collection, year: int) -> str:
     start = pattern_number(collection.prefix, year, 0)[:-5]
     taken = sum(1 for each in recorded_patterns(tx) if each.number.startswith(start))
     return pattern_number(collection.prefix, year, taken + 1)
+
+
+def number_made_by(archive: Archive, act_id: str) -> str:
+    """The number of the pattern that an act has made, empty if it has made none."""
+    with archive.records.reading() as tx:
+        made = (each.number for each in recorded_patterns(tx) if each.row.event_id == act_id)
+        return next(made, "")
+
+
+def readable_patterns(archive: Archive, actor: Actor) -> tuple[ListedPattern, ...]:
+    """Those that the actor could open, the newest first, by what the log says in clear: nothing is opened."""
+    require(archive, actor, Act.READ)
+    with archive.records.reading() as tx:
+        held = {each.collection_id: each.clearance for each in tx.people.memberships(actor.agent.agent_id)}
+        handles = {agent.agent_id: agent.handle for agent in tx.people.agents()}
+        return tuple(
+            ListedPattern(each, handles[each.predicate["agent_id"]])
+            for each in reversed(tuple(recorded_patterns(tx)))
+            if each.detail["clearance"] <= held.get(each.collection_id, 0)
+        )
 
 
 def show_pattern(archive: Archive, actor: Actor, number: str) -> KeptPattern:

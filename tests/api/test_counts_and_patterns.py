@@ -3,12 +3,13 @@
 import pytest
 
 from archive.domain.consent import Purpose, Use
+from archive.domain.errors import Unavailable
 from archive.services.count import count
 from schemas.count_tables import tables_json
 from search.query import Facet, SearchQuery
 from search.timeline import Scale
 from search.trees import Matrix
-from tests.factories import describe
+from tests.factories import admit, describe
 from tests.web.searching import fill_for_search
 
 USE = {"purpose": "prosecution", "jurisdiction": "DE"}
@@ -76,3 +77,53 @@ def test_a_pattern_exhibit_is_kept_opened_and_compared(filled):
     (came,) = compared["items"]
     assert (came["difference"], [each["reason"] for each in came["because"]]) == ("added", ["accession"])
     assert client.get("/patterns/BYA-2026-E99999").status_code == 404
+
+
+ASKED = {**USE, "query": "стена", "title": "Walls"}
+KEY = {"headers": {"Idempotency-Key": "walls"}}
+
+
+def test_a_pattern_that_is_asked_for_again_is_opened_and_not_made_again(filled):
+    client = filled.client("lawyer")
+    first = client.post("/patterns", ASKED, **KEY)
+    before = filled.world.entries()
+    again = client.post("/patterns", ASKED, **KEY)
+    assert (first.status_code, again.status_code, again.json) == (201, 201, first.json)
+    assert filled.world.entries() == before + 1, "the opening"
+    other = client.post("/patterns", {**ASKED, "title": "Doors"}, **KEY)
+    assert (other.status_code, other.json["code"]) == (422, "idempotency-key-reused")
+    assert len(client.get("/patterns").json["patterns"]) == 1
+
+
+def test_a_pattern_that_was_cut_off_is_found_and_not_made_again(filled, monkeypatch):
+    def cut_off(_archive):
+        raise Unavailable("cut off")
+
+    client = filled.client("lawyer")
+    with monkeypatch.context() as patch:
+        patch.setattr("archive.api.patterns.publish_checkpoint", cut_off)
+        assert client.post("/patterns", ASKED, **KEY).status_code == 503
+    (made,) = client.get("/patterns").json["patterns"]
+    completed = client.post("/patterns", ASKED, **KEY)
+    assert completed.status_code == 201
+    assert completed.json["pattern"]["number"] == made["number"]
+    assert client.get("/patterns").json["patterns"] == [made]
+
+
+def test_patterns_are_listed_for_those_who_could_open_them_and_nothing_is_opened(filled):
+    client, world = filled.client("lawyer"), filled.world
+    kept = [client.post("/patterns", {**ASKED, "title": title}).json for title in ("Walls", "Doors")]
+    before = world.entries()
+    listed = client.get("/patterns").json["patterns"]
+    assert [each["number"] for each in listed] == [each["pattern"]["number"] for each in reversed(kept)]
+    assert listed[1] == {
+        "number": kept[0]["pattern"]["number"],
+        "collection_id": kept[0]["pattern"]["collection_id"],
+        "made_at": listed[1]["made_at"],
+        "made_by": "lawyer",
+        "entry": kept[0]["entry"],
+        "object": kept[0]["object"],
+    }
+    assert world.entries() == before
+    admit(world.made, "lawyer", 2)
+    assert client.get("/patterns").json["patterns"] == [], "they were made with another clearance"

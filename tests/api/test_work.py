@@ -2,6 +2,24 @@
 
 import pytest
 
+from archive.domain.agent import Role
+from archive.services.agents import register_agent
+from archive.services.enrolment import create_account
+from tests.factories import admit
+
+DESCRIPTION = {
+    "schema": "sviedka/deposit/1",
+    "fictional": True,
+    "kind": "document",
+    "title": "FICTIONAL kettle, seen again",
+    "language": "en",
+    "text": "FICTIONAL: a text that nobody ever said.",
+    "sensitivity": 2,
+    "consent": {
+        "basis": "source",
+        "grants": [{"purpose": each, "answer": "yes"} for each in ("prosecution", "analysis")],
+    },
+}
 USE = "purpose=prosecution&recipient=&jurisdiction="
 
 
@@ -73,3 +91,62 @@ def test_versions_say_what_they_changed(own, number):
     assert found["number"] == number
     assert [(each["version"], each["changed"]) for each in found["revisions"]] == [(1, [])]
     assert client.get(f"/items/{number}/revisions").status_code == 400
+
+
+@pytest.fixture
+def second(own):
+    """A program of another lawyer, cleared like the first."""
+    world = own.world
+    words = world.passphrase("lawyer2")
+    register_agent(world.archive, world.made.custodian, "lawyer2", [Role.LAWYER], words)
+    admit(world.made, "lawyer2", 3)
+    create_account(world.archive, world.made.actor("lawyer2"), words)
+    return own.client("lawyer2")
+
+
+def test_a_label_counts_when_a_second_person_has_verified_it(own, number, second):
+    first = own.client("lawyer")
+    proposals = [step(first, number, "labels", label=label).json["step"] for label in ("door", "wall")]
+    assert first.get("/shared-work").json["items"][0]["labels"] == 2
+    before = own.world.entries()
+    verified = step(second, number, f"labels/{proposals[0]}", decision="verify")
+    refused = step(second, number, f"labels/{proposals[1]}", decision="refuse")
+    assert (verified.status_code, refused.status_code) == (201, 201), verified.text + refused.text
+    assert own.world.entries() == before + 2
+    assert second.get("/shared-work").json["items"][0]["labels"] == 0
+    last = first.get(f"/items/{number}/shared-work").json["steps"][-2:]
+    assert [(each["agent"], each["step"], each["value"]) for each in last] == [
+        ("lawyer2", "label_verified", proposals[0]),
+        ("lawyer2", "label_refused", proposals[1]),
+    ]
+    again = step(second, number, f"labels/{proposals[0]}", decision="refuse")
+    assert (again.status_code, again.json["code"]) == (409, "conflict"), "it was decided"
+
+
+def test_a_record_under_review_is_frozen_until_a_second_person_ends_it(own, number, second):
+    first = own.client("lawyer")
+    for status in ("open", "in_review"):
+        assert step(first, number, "status", status=status).status_code == 201
+    amended = {"description": DESCRIPTION, "reason": "checked again"}
+    told = {"headers": {"If-Match": '"1"', "Idempotency-Key": "checked"}}
+    before = own.world.entries()
+    frozen = first.post(f"/items/{number}/versions", amended, **told)
+    assert (frozen.status_code, frozen.json["code"]) == (409, "under-review"), frozen.text
+    assert step(first, number, "status", status="reviewed").status_code == 409
+    assert own.world.entries() == before
+    assert step(second, number, "status", status="reviewed").status_code == 201
+    made = first.post(f"/items/{number}/versions", amended, **told)
+    assert (made.status_code, made.json["version"]) == (200, 2), "what was refused is not kept under its key"
+
+
+def test_a_version_says_field_by_field_what_it_changed(own, number):
+    client = own.client("lawyer")
+    amended = {"description": DESCRIPTION, "reason": "a better title"}
+    made = client.post(f"/items/{number}/versions", amended, headers={"If-Match": '"1"'})
+    assert made.json == {"number": number, "version": 2}
+    second, first = client.get(f"/items/{number}/revisions?{USE}").json["revisions"]
+    assert (first["version"], first["changed"]) == (1, [])
+    assert (second["version"], second["agent"], second["reason"]) == (2, "lawyer", "a better title")
+    told = {each["field"]: (each["before"], each["after"]) for each in second["changed"]}
+    assert told["title"][1] == "FICTIONAL kettle, seen again"
+    assert told["title"][0] != told["title"][1]

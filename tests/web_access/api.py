@@ -27,6 +27,7 @@ TABLE = {
     "api.relate": only(LAWYER),
     "api.search": only(LAWYER),
     "api.count": only(LAWYER, CUSTODIAN),
+    "api.patterns": only(LAWYER),
     "api.keep_pattern": only(LAWYER),
     "api.pattern": only(LAWYER),
     "api.compare_pattern": only(LAWYER),
