@@ -8,9 +8,11 @@ from archive.api import (
     exporting,
     items,
     keeping,
+    lists,
     log,
     patterns,
     registers,
+    saved,
     searching,
     working,
 )
@@ -25,9 +27,11 @@ __all__ = [
     "install",
     "items",
     "keeping",
+    "lists",
     "log",
     "patterns",
     "registers",
+    "saved",
     "searching",
     "working",
 ]

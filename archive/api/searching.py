@@ -32,7 +32,11 @@ E = TypeVar("E", bound=StrEnum)
 @api.takes(SearchSchema)
 def search(asked: dict[str, Any]) -> ResponseReturnValue:
     """One page of matches with passages; what consent or clearance hides is neither shown nor counted."""
-    query = question_of(asked)
+    return answered(question_of(asked))
+
+
+def answered(query: SearchQuery) -> ResponseReturnValue:
+    """One page of what a question finds; the search is logged."""
     catch_up_if_possible(archive(), actor())
     results = ask(archive(), actor(), query)
     return jsonify(

@@ -10,16 +10,16 @@ from archive.cli.search import show_results
 from archive.cli.visible import visible
 from archive.services.indexing import catch_up_if_possible
 from archive.services.questions import query_json
+from archive.services.saved import alerts as count_new
 from archive.services.saved import (
-    SavedSearch,
     drop_search,
     find_saved,
     rename_search,
     save_search,
     saved_searches,
 )
-from archive.services.saved import alerts as count_new
 from archive.services.search import search as run_search
+from schemas.saved_json import alerts_json, saved_json
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
 
@@ -50,7 +50,7 @@ def list_(session: Session, as_json: bool) -> None:
         (str(s.number), s.saved_at[:10], s.name, str(query_json(s.query).get("query", ""))) for s in found
     ]
     emit(
-        [_json(each) for each in found],
+        [saved_json(each) for each in found],
         as_json=as_json,
         text=lambda: columns([("search", "saved", "name", "query"), *rows]) if rows else "No saved searches.",
     )
@@ -101,19 +101,10 @@ def alerts(session: Session, names: bool, as_json: bool) -> None:
     archive, actor = session.archive, session.actor
     catch_up_if_possible(archive, actor)
     found = count_new(archive, actor)
-    data = {
-        "behind": found.behind,
-        "alerts": [
-            {
-                "search": each.saved.number,
-                "new": each.new,
-                "total": each.total,
-                "whole": each.is_whole,
-                **({"name": each.saved.name} if names else {}),
-            }
-            for each in found.alerts
-        ],
-    }
+    data = alerts_json(found)
+    if names:
+        for told, each in zip(data["alerts"], found.alerts, strict=True):
+            told["name"] = each.saved.name
     rows = [
         (
             f"search {each.saved.number}",
@@ -125,12 +116,3 @@ def alerts(session: Session, names: bool, as_json: bool) -> None:
     ]
     behind = f"\nThe index is behind by {found.behind} items." if found.behind else ""
     emit(data, as_json=as_json, text=lambda: (columns(rows) or "No saved searches.") + behind)
-
-
-def _json(each: SavedSearch) -> dict[str, Any]:
-    return {
-        "search": each.number,
-        "name": each.name,
-        "saved_at": each.saved_at,
-        "question": query_json(each.query),
-    }
