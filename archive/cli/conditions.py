@@ -7,7 +7,7 @@ import click
 
 from archive.cli.context import Session, columns, one_of
 from archive.cli.query import query_json_option, read_query
-from archive.cli.unit_text import descent_json, path_text
+from archive.cli.unit_text import path_text
 from archive.cli.use import declared_use, use_options
 from archive.domain.description import Basis, Certainty, Flag, Kind, Level, Named, Valence
 from archive.domain.unit import LINEAGE, SuccessionType
@@ -156,14 +156,6 @@ def how_read(followed: Sequence[Followed], resolved: Sequence[Resolved]) -> list
             rows.append((f"  {one.descent.unit}", line, path_text(one.asked, one.descent)))
         lines += ["Followed by succession:", columns(rows)]
     return lines
-
-
-def how_read_json(followed: Sequence[Followed], resolved: Sequence[Resolved]) -> dict[str, Any]:
-    """The same for programs."""
-    return {
-        "followed": [{"asked": one.asked, **descent_json(one.descent)} for one in followed],
-        "resolved": [{"name": r.name, "unit": r.unit, "others": list(r.others)} for r in resolved],
-    }
 
 
 def _succession(options: Mapping[str, Any]) -> tuple[SuccessionType, ...]:

@@ -7,7 +7,6 @@ import click
 from archive.cli.conditions import (
     condition_options,
     how_read,
-    how_read_json,
     query_of,
     table_options,
     tables_asked,
@@ -19,6 +18,7 @@ from archive.services.count import Counts
 from archive.services.count import count as run_count
 from archive.services.indexing import catch_up_if_possible
 from schemas.count_tables import count_json, tables_json
+from schemas.how_read import how_read_json
 from search.query import SearchQuery
 
 

@@ -6,9 +6,9 @@ from typing import Any
 import click
 
 from archive.cli.context import Session, one_of, pass_session
-from archive.cli.laying_out import act_json, asked, name_of, search_options, show, told_of
+from archive.cli.laying_out import asked, name_of, search_options, show, told_of
 from archive.cli.visible import visible
-from archive.domain.applicability import KNOWN_STATES, Applies, InstrumentUse
+from archive.domain.applicability import Applies, InstrumentUse
 from archive.domain.bodies import Part
 from archive.domain.cooccurrence import Cooccurrence
 from archive.domain.coverage import Coverage, ElementCoverage, Weight
@@ -21,6 +21,7 @@ from archive.services.law import coverage as cover_elements
 from archive.services.law import medical_findings as find_reports
 from archive.services.law import norms as find_norms
 from archive.services.law import roles as join_roles
+from schemas.law_json import bodies_json, coverage_json, norms_json, reports_json, roles_json, victims_json
 
 _WIDTH = 100
 
@@ -41,7 +42,7 @@ def coverage(session: Session, /, crime: str, text: tuple[str, ...], as_json: bo
     """
     query = asked(session, text, options)
     gathered, covered = cover_elements(session.archive, session.actor, query, crime)
-    show(gathered, _coverage_json(covered), lambda: _coverage_text(covered), as_json=as_json)
+    show(gathered, coverage_json(covered), lambda: _coverage_text(covered), as_json=as_json)
 
 
 @law.command()
@@ -57,8 +58,7 @@ def applies(
     """
     query = asked(session, text, options)
     gathered, uses = find_norms(session.archive, session.actor, query, only)
-    data = {"states": list(KNOWN_STATES), "instruments": [_instrument_json(use) for use in uses]}
-    show(gathered, data, lambda: _norms_text(uses), as_json=as_json)
+    show(gathered, norms_json(uses), lambda: _norms_text(uses), as_json=as_json)
 
 
 @law.command()
@@ -84,7 +84,7 @@ def cooccurrence(
     query = asked(session, text, options)
     together = Together(at_least, crime, including)
     gathered, joined = join_victims(session.archive, session.actor, query, together)
-    show(gathered, _victims_json(joined), lambda: _victims_text(joined, together), as_json=as_json)
+    show(gathered, victims_json(joined), lambda: _victims_text(joined, together), as_json=as_json)
 
 
 @law.command()
@@ -97,7 +97,7 @@ def roles(session: Session, /, text: tuple[str, ...], as_json: bool, **options: 
     """
     query = asked(session, text, options)
     gathered, found = join_roles(session.archive, session.actor, query)
-    show(gathered, _roles_json(found), lambda: _roles_text(found), as_json=as_json)
+    show(gathered, roles_json(found), lambda: _roles_text(found), as_json=as_json)
 
 
 @law.command()
@@ -110,7 +110,7 @@ def bodies(session: Session, /, text: tuple[str, ...], as_json: bool, **options:
     """
     query = asked(session, text, options)
     gathered, parts = list_bodies(session.archive, session.actor, query)
-    show(gathered, {"parts": list(map(_part_json, parts))}, lambda: _parts(parts), as_json=as_json)
+    show(gathered, bodies_json(parts), lambda: _parts(parts), as_json=as_json)
 
 
 @law.command()
@@ -127,21 +127,7 @@ def findings(session: Session, /, least: str, text: tuple[str, ...], as_json: bo
     """Medical reports with strong findings for the items found: themselves, or linked as a finding."""
     query = asked(session, text, options)
     gathered, reports = find_reports(session.archive, session.actor, query, Consistency(least))
-    show(gathered, {"reports": list(map(_report_json, reports))}, lambda: _reports(reports), as_json=as_json)
-
-
-def _roles_json(found: Roles) -> dict[str, Any]:
-    return {
-        "unreferenced": found.unreferenced,
-        "both": [
-            {
-                "person": one.person,
-                "harmed": [act_json(act) for act in one.harmed],
-                "named": [act_json(act) for act in one.named],
-            }
-            for one in found.both
-        ],
-    }
+    show(gathered, reports_json(reports), lambda: _reports(reports), as_json=as_json)
 
 
 def _roles_text(found: Roles) -> list[str]:
@@ -157,15 +143,6 @@ def _roles_text(found: Roles) -> list[str]:
     return lines
 
 
-def _part_json(one: Part) -> dict[str, Any]:
-    return {
-        "involvement": one.involvement.value,
-        "named": one.named.value,
-        "name": one.name,
-        "acts": list(map(act_json, one.acts)),
-    }
-
-
 def _parts(parts: tuple[Part, ...]) -> list[str]:
     lines = []
     for one in parts:
@@ -176,14 +153,6 @@ def _parts(parts: tuple[Part, ...]) -> list[str]:
     return lines or ["", "No claim names a body or a person."]
 
 
-def _report_json(one: MedicalReport) -> dict[str, Any]:
-    return {
-        "number": one.number,
-        "of": list(one.of),
-        "findings": [{"description": f.description, "consistency": f.consistency} for f in one.findings],
-    }
-
-
 def _reports(reports: tuple[MedicalReport, ...]) -> list[str]:
     lines = ["", f"Medical reports with such a finding: {len(reports)}."]
     for one in reports:
@@ -192,30 +161,6 @@ def _reports(reports: tuple[MedicalReport, ...]) -> list[str]:
             f"  {each.consistency.replace('_', ' ')}: {visible(each.description)}" for each in one.findings
         ]
     return lines
-
-
-def _coverage_json(covered: Coverage) -> dict[str, Any]:
-    return {
-        "crime": covered.crime.id,
-        "title": covered.crime.title,
-        "mapped": covered.mapped,
-        "unmapped": covered.unmapped,
-        "elements": [
-            {
-                "number": one.element.number,
-                "text": one.element.text,
-                "kind": one.element.kind,
-                "weight": one.weight.value,
-                "needs_pattern_exhibit": one.needs_pattern,
-                "support": [
-                    {**act_json(each.act), "weight": each.weight.value, "why": list(each.why)}
-                    for each in one.support
-                ],
-                "against": [act_json(act) for act in one.against],
-            }
-            for one in covered.elements
-        ],
-    }
 
 
 def _coverage_text(covered: Coverage) -> list[str]:
@@ -242,19 +187,6 @@ def _element_text(one: ElementCoverage) -> list[str]:
     return lines
 
 
-def _instrument_json(use: InstrumentUse) -> dict[str, Any]:
-    return {
-        "prefix": use.instrument.prefix,
-        "title": use.instrument.title,
-        "belarus": use.instrument.belarus_status,
-        "applicable_from": use.instrument.applicable_from.edtf,
-        "acts": [
-            {**act_json(one.act), "references": list(one.references), "applies": one.applies.value}
-            for one in use.acts
-        ],
-    }
-
-
 def _norms_text(uses: tuple[InstrumentUse, ...]) -> list[str]:
     lines = []
     for use in uses:
@@ -274,18 +206,6 @@ def _norms_text(uses: tuple[InstrumentUse, ...]) -> list[str]:
         if undated:
             lines.append(f"  Acts without a date, of which it is not known whether it applied: {undated}.")
     return lines or ["", "No act found has a violation type that rests on a norm."]
-
-
-def _victims_json(joined: Cooccurrence) -> dict[str, Any]:
-    return {
-        "victims": joined.victims,
-        "unjoined": joined.unjoined,
-        "matching": len(joined.joined),
-        "joined": [
-            {"victim": one.victim, "types": list(one.types), "acts": [act_json(act) for act in one.acts]}
-            for one in joined.joined
-        ],
-    }
 
 
 def _victims_text(joined: Cooccurrence, together: Together) -> list[str]:

@@ -5,13 +5,14 @@ from typing import Any, TypeVar
 
 import click
 
-from archive.cli.conditions import condition_options, how_read, how_read_json, query_of
+from archive.cli.conditions import condition_options, how_read, query_of
 from archive.cli.context import Session, emit
 from archive.cli.visible import visible
 from archive.domain.acts import ToldAct
 from archive.domain.errors import EvidenceError, Problem
 from archive.services.casework import Gathered
 from archive.services.indexing import catch_up_if_possible
+from schemas.law_json import gathered_json
 from search.query import SearchQuery
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -38,17 +39,14 @@ def show(
     Raises EvidenceError when records of matches are damaged.
     """
     read = gathered.expanded.followed, gathered.expanded.resolved
-    common = {
-        "items": gathered.total,
-        "acts": len(gathered.acts),
-        "behind": gathered.behind,
-        "damaged": list(gathered.damaged),
-        **how_read_json(*read),
-    }
     head = f"Items found: {gathered.total}; acts that the question is about: {len(gathered.acts)}."
     if gathered.behind:
         head += f" The index is behind by {gathered.behind} items."
-    emit({**common, **data}, as_json=as_json, text=lambda: "\n".join([head, *how_read(*read), *lines()]))
+    emit(
+        {**gathered_json(gathered), **data},
+        as_json=as_json,
+        text=lambda: "\n".join([head, *how_read(*read), *lines()]),
+    )
     if gathered.damaged:
         raise EvidenceError(
             f"{len(gathered.damaged)} records of the matches are not what was taken in.",
@@ -68,15 +66,3 @@ def told_of(act: ToldAct) -> str:
     return visible(
         "  ".join(part for part in (act.violation or "no violation type", when, act.place) if part)
     )
-
-
-def act_json(act: ToldAct) -> dict[str, Any]:
-    """An act for programs."""
-    return {
-        "number": act.number,
-        "act": act.position,
-        "violation": act.violation,
-        "when": act.when.edtf if act.when else "",
-        "quantifier": act.quantifier.value,
-        "place": act.place,
-    }

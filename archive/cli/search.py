@@ -9,7 +9,6 @@ from archive.cli.approval import say_asked
 from archive.cli.conditions import (
     condition_options,
     how_read,
-    how_read_json,
     query_of,
     table_options,
     tables_asked,
@@ -25,6 +24,7 @@ from archive.services.result_export import ALONE, export_results, request_export
 from archive.services.search import Results
 from archive.services.search import search as run_search
 from schemas.count_tables import tables_json
+from schemas.how_read import how_read_json
 from schemas.result_table import results_csv, results_json
 from search.names import Verdict
 from search.passages import Passage

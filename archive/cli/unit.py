@@ -9,6 +9,7 @@ from archive.cli.words import json_option, language_option
 from archive.domain.errors import UnknownTerm
 from archive.domain.units import LINEAGE, Presence, SuccessionType, When
 from schemas.edtf import parse
+from schemas.how_read import descent_json
 from schemas.vocabularies.loader import load_vocabularies
 
 at_option = click.option(
@@ -115,5 +116,5 @@ def successors(
         for one in follow(unit_id, chosen, transitive=not direct)
         if one.applies(when) and units.exists(one.unit, when) is not Presence.NO
     ]
-    data = [render.descent_json(descent) for descent in found]
+    data = [descent_json(descent) for descent in found]
     emit(data, as_json=as_json, text=lambda: render.descents(found, units, language))

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from archive.cli.context import Session, columns, pass_session
-from archive.cli.laying_out import act_json, asked, name_of, search_options, show, told_of
+from archive.cli.laying_out import asked, name_of, search_options, show, told_of
 from archive.cli.visible import visible
 from archive.cli.words import dates
 from archive.domain.anomalies import Anomaly
@@ -17,6 +17,7 @@ from archive.domain.vague import Candidacies
 from archive.services.unit_claims import InPost, UnderCommand, in_post
 from archive.services.unit_claims import anomalies as find_anomalies
 from archive.services.unit_claims import candidates as find_candidates
+from schemas.law_json import act_json
 
 
 @click.command()

@@ -11,7 +11,6 @@ from archive.domain.units import (
     Descent,
     Presence,
     Standing,
-    Succession,
     SuccessionType,
     Unit,
     UnitRegister,
@@ -19,6 +18,7 @@ from archive.domain.units import (
     When,
 )
 from archive.domain.vocabulary import Vocabularies
+from schemas.how_read import succession_json
 
 _ANY = frozenset(SuccessionType)
 
@@ -38,8 +38,8 @@ def unit_json(unit: Unit, found: Vocabularies, at: str, when: When) -> dict[str,
         "confidence": unit.confidence,
         "note": unit.note,
         "parents": [_relation_json(relation) for relation in units.parents(unit.id, when)],
-        "predecessors": [_succession_json(one.path[-1]) for one in _direct(units, unit.id, back=True)],
-        "successors": [_succession_json(one.path[-1]) for one in _direct(units, unit.id, back=False)],
+        "predecessors": [succession_json(one.path[-1]) for one in _direct(units, unit.id, back=True)],
+        "successors": [succession_json(one.path[-1]) for one in _direct(units, unit.id, back=False)],
         "vocabulary": found.version,
     }
     if when is not None:
@@ -71,18 +71,6 @@ def _relation_json(relation: UnitRelation) -> dict[str, Any]:
     }
 
 
-def _succession_json(one: Succession) -> dict[str, Any]:
-    return {
-        "from": one.before,
-        "to": one.after,
-        "type": one.type.value,
-        "date": one.when.edtf if one.when else "",
-        "sources": list(one.sources),
-        "confidence": one.confidence,
-        "note": one.note,
-    }
-
-
 def candidate_json(candidate: Candidate) -> dict[str, Any]:
     """A unit that a name may mean, and whether it existed."""
     return {
@@ -102,17 +90,6 @@ def standing_json(standing: Standing) -> dict[str, Any]:
         "presumed": standing.presumed,
         "disputed": standing.disputed,
         "paths": [[_relation_json(relation) for relation in path] for path in standing.paths],
-    }
-
-
-def descent_json(descent: Descent) -> dict[str, Any]:
-    """A unit reached by succession; `first_day` and `last_day` bound the acts that belong to the line."""
-    first, last = descent.span.earliest, descent.span.latest
-    return {
-        "unit": descent.unit,
-        "first_day": first.isoformat() if first else None,
-        "last_day": last.isoformat() if last else None,
-        "path": [_succession_json(one) for one in descent.path],
     }
 
 

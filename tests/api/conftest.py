@@ -68,3 +68,11 @@ def own(tmp_path: Path) -> Iterator[Programs]:
     world = make_world(made, fill(made))
     yield Programs(world)
     world.close()
+
+
+@pytest.fixture
+def own_empty(tmp_path: Path) -> Iterator[Programs]:
+    """An archive of this test alone, with nothing in it yet."""
+    world = make_world(make_archive(tmp_path))
+    yield Programs(world)
+    world.close()
