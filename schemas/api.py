@@ -177,7 +177,14 @@ class IntoSchema(StrictSchema):
     collection = fields.String(load_default="", validate=validate.Length(max=MAX_ID))
 
 
-class LogSchema(StrictSchema):
+class DaysSchema(StrictSchema):
+    """First and last day (UTC), both included."""
+
+    since = fields.Date(load_default=None)
+    until = fields.Date(load_default=None)
+
+
+class LogSchema(DaysSchema):
     """A page of the custody log, newest entries first; empty filters do not limit."""
 
     page = fields.Integer(load_default=1, validate=validate.Range(1, 10**9))

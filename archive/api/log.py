@@ -1,5 +1,6 @@
 """The custody log for auditors: entries, statements, inclusion proofs, the checkpoint, verification."""
 
+from datetime import date
 from typing import Any
 
 from flask import Response, jsonify
@@ -23,10 +24,14 @@ TEXT = {"type": "string"}
 @api.takes(LogSchema, "query")
 def entries(asked: dict[str, Any]) -> ResponseReturnValue:
     """A page of entries, the newest first."""
-    wanted = Wanted(event_type=asked["event_type"], handle=asked["agent"], number=asked["item"])
+    since, until = day_text(asked["since"]), day_text(asked["until"])
+    wanted = Wanted(asked["event_type"], asked["agent"], asked["item"], since, until)
     page = log_page(archive(), actor(), wanted, asked["page"])
     return jsonify(
-        page=page.number, last=page.last, total=page.total, entries=[_entry(each) for each in page.entries]
+        page=page.number,
+        last=page.last,
+        total=page.total,
+        entries=[entry_json(each) for each in page.entries],
     )
 
 
@@ -34,7 +39,7 @@ def entries(asked: dict[str, Any]) -> ResponseReturnValue:
 def entry(leaf_index: int) -> ResponseReturnValue:
     """One entry with its whole statement."""
     found, statement = log_statement(archive(), actor(), leaf_index)
-    return jsonify({**_entry(found), "statement": statement})
+    return jsonify({**entry_json(found), "statement": statement})
 
 
 @api.at("/log/entries/<int:leaf_index>/proof", needs(Act.READ_LOG), answers=TEXT, form="text/plain")
@@ -58,7 +63,13 @@ def verify() -> ResponseReturnValue:
     return jsonify(valid=report.is_valid, findings=[each.as_json() for each in report.findings])
 
 
-def _entry(found: Entry) -> dict[str, object]:
+def day_text(day: date | None) -> str:
+    """A day as a filter has it; empty for none."""
+    return day.isoformat() if day else ""
+
+
+def entry_json(found: Entry) -> dict[str, object]:
+    """An entry for programs."""
     return {
         "leaf_index": found.leaf_index,
         "leaf_hash": found.leaf_hash,
