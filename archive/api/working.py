@@ -14,6 +14,7 @@ from archive.domain.agent import Act
 from archive.domain.description import Certainty, RelationType
 from archive.domain.shared_work import StepType
 from archive.services import shared_work as service
+from archive.services.repeats import Answer
 from archive.services.revisions import revisions as all_revisions
 from archive.web.policy import needs
 from archive.web.visit import actor, archive
@@ -63,7 +64,7 @@ def revisions(asked: dict[str, Any], number: str) -> ResponseReturnValue:
 @api.takes(StatusStepSchema)
 def move(asked: dict[str, Any], number: str) -> ResponseReturnValue:
     """Another status; that it is reviewed is said by a second person."""
-    return _taken(asked, number, lambda: _step(number, StepType.STATUS, asked["case"], asked["status"]))
+    return _taken(asked, number, partial(_step, number, StepType.STATUS, asked["case"], asked["status"]))
 
 
 @api.at(
@@ -103,7 +104,7 @@ def decide(asked: dict[str, Any], number: str, proposal: str) -> ResponseReturnV
     """Verify or refuse a label that somebody else proposed."""
     type_ = _DECIDES[asked["decision"]]
     return _taken(
-        {**asked, "proposal": proposal}, number, lambda: _step(number, type_, asked["case"], proposal)
+        {**asked, "proposal": proposal}, number, partial(_step, number, type_, asked["case"], proposal)
     )
 
 
@@ -132,12 +133,14 @@ def relate(asked: dict[str, Any], number: str) -> ResponseReturnValue:
     return _taken(asked, number, partial(service.relate, archive(), actor(), number, related, asked["case"]))
 
 
-def _step(number: str, type_: StepType, case: str, value: str) -> str:
-    return service.take_step(archive(), actor(), number, type_, case=case, value=value)
+def _step(number: str, type_: StepType, case: str, value: str, *, act_id: str | None) -> str:
+    return service.take_step(archive(), actor(), number, type_, case=case, value=value, act_id=act_id)
 
 
-def _taken(asked: dict[str, Any], number: str, step: Callable[[], str]) -> ResponseReturnValue:
-    """Take a step, once for each request; answer with its id."""
-    return jsonify(
-        repeatable(key_of_request(), {"item": number, **asked}, lambda _act: {"step": step()})
-    ), 201
+def _taken(asked: dict[str, Any], number: str, step: Callable[..., str]) -> ResponseReturnValue:
+    """Take a step, once for each request even if it is cut off; answer with its id."""
+
+    def act(act_id: str) -> Answer:
+        return {"step": step(act_id=act_id or None)}
+
+    return jsonify(repeatable(key_of_request(), {"item": number, **asked}, act)), 201

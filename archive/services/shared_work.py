@@ -83,9 +83,11 @@ def take_step(
     case: str = "",
     value: str = "",
     words: Mapping[str, str] | None = None,
+    act_id: str | None = None,
 ) -> str:
     """Take one step, one entry; answer with its event id, by which a label is decided.
 
+    `act_id`: a UUID that becomes the event id; a step that was taken under it before is not taken again.
     Raise Conflict for a step that the state does not allow, NotFound for an item that the actor may not see.
     """
     require(archive, actor, Act.SHARE_WORK)
@@ -96,6 +98,8 @@ def take_step(
     opened = open_cleared(archive, actor, item, Act.SHARE_WORK)
     readers = [hybrid_recipient(opened.collection.content_recipient)] if words else []
     with acting(archive, actor) as work:
+        if act_id and any(row.event_id == act_id for row in work_rows(work.tx, item.item_id)):
+            return act_id
         step = Step(type_, actor.agent.agent_id, "", code, value)
         item_work(work.tx, item.item_id).after(step)
         row = work.ledger.record(
@@ -106,14 +110,17 @@ def take_step(
             detail={"step": type_.value, "case": code, **({"value": value} if value else {})},
             private=dict(words) if words else None,
             readers=readers,
+            event_id=act_id,
         )
     return row.event_id
 
 
-def assign(archive: Archive, actor: Actor, number: str, handle: str, case: str = "") -> str:
+def assign(
+    archive: Archive, actor: Actor, number: str, handle: str, case: str = "", *, act_id: str | None = None
+) -> str:
     """Give the item to an agent of its collection, by handle (oneself too); an empty handle gives it back."""
     if not handle:
-        return take_step(archive, actor, number, StepType.ASSIGNMENT, case=case)
+        return take_step(archive, actor, number, StepType.ASSIGNMENT, case=case, act_id=act_id)
     require(archive, actor, Act.SHARE_WORK)
     item = find_item(archive, number)
     open_cleared(archive, actor, item, Act.SHARE_WORK)
@@ -126,10 +133,14 @@ def assign(archive: Archive, actor: Actor, number: str, handle: str, case: str =
             sentence("%(handle)s is nobody who works on items of this collection.", handle=handle),
             safe="Nothing was changed.",
         )
-    return take_step(archive, actor, number, StepType.ASSIGNMENT, case=case, value=agent.agent_id)
+    return take_step(
+        archive, actor, number, StepType.ASSIGNMENT, case=case, value=agent.agent_id, act_id=act_id
+    )
 
 
-def propose_label(archive: Archive, actor: Actor, number: str, label: str, case: str = "") -> str:
+def propose_label(
+    archive: Archive, actor: Actor, number: str, label: str, case: str = "", *, act_id: str | None = None
+) -> str:
     """Propose a label in words; it counts when a second person has verified it."""
     words = {
         "label": _words(
@@ -138,20 +149,30 @@ def propose_label(archive: Archive, actor: Actor, number: str, label: str, case:
             sentence("A label has 1 to %(longest)d characters.", longest=MAX_LABEL),
         )
     }
-    return take_step(archive, actor, number, StepType.LABEL_PROPOSED, case=case, words=words)
+    return take_step(archive, actor, number, StepType.LABEL_PROPOSED, case=case, words=words, act_id=act_id)
 
 
-def write_note(archive: Archive, actor: Actor, number: str, text: str, case: str = "") -> str:
+def write_note(
+    archive: Archive, actor: Actor, number: str, text: str, case: str = "", *, act_id: str | None = None
+) -> str:
     """Write a note. It is sealed like testimony, and stays."""
     words = {
         "text": _words(
             text.strip(), MAX_NOTE, sentence("A note has 1 to %(longest)d characters.", longest=MAX_NOTE)
         )
     }
-    return take_step(archive, actor, number, StepType.NOTE, case=case, words=words)
+    return take_step(archive, actor, number, StepType.NOTE, case=case, words=words, act_id=act_id)
 
 
-def relate(archive: Archive, actor: Actor, number: str, related: Related, case: str = "") -> str:
+def relate(
+    archive: Archive,
+    actor: Actor,
+    number: str,
+    related: Related,
+    case: str = "",
+    *,
+    act_id: str | None = None,
+) -> str:
     """Relate the item to another item, a person or an incident; everything about it is sealed."""
     if related.kind not in _KINDS:
         raise InvalidRequest(f"A relation is to one of {', '.join(_KINDS)}.", safe="Nothing was changed.")
@@ -176,7 +197,7 @@ def relate(archive: Archive, actor: Actor, number: str, related: Related, case: 
             needed=False,
         ),
     }
-    return take_step(archive, actor, number, StepType.RELATION, case=case, words=words)
+    return take_step(archive, actor, number, StepType.RELATION, case=case, words=words, act_id=act_id)
 
 
 def show_work(archive: Archive, actor: Actor, number: str) -> Shown:

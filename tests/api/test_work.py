@@ -3,6 +3,7 @@
 import pytest
 
 from archive.domain.agent import Role
+from archive.domain.errors import Unavailable
 from archive.services.agents import register_agent
 from archive.services.enrolment import create_account
 from tests.factories import admit
@@ -83,6 +84,23 @@ def test_a_note_that_is_sent_again_is_written_once(own, number):
     )
     assert first.json == again.json
     assert own.world.entries() == before + 1
+
+
+def test_a_step_that_was_cut_off_before_its_answer_was_kept_is_not_taken_twice(own, number, monkeypatch):
+    def cut_off(*_args, **_named):
+        raise Unavailable("cut off")
+
+    client, told = own.client("lawyer"), {"headers": {"Idempotency-Key": "door"}}
+    path, before = f"/items/{number}/shared-work/labels", own.world.entries()
+    with monkeypatch.context() as patch:
+        patch.setattr("archive.services.repeats._keep", cut_off)
+        assert client.post(path, {"label": "door"}, **told).status_code == 503
+    own.world.clock.move(minutes=3)
+    completed = client.post(path, {"label": "door"}, **told)
+    assert completed.status_code == 201
+    assert own.world.entries() == before + 1
+    (only,) = client.get(f"/items/{number}/shared-work").json["steps"]
+    assert only["id"] == completed.json["step"]
 
 
 def test_versions_say_what_they_changed(own, number):
