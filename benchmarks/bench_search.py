@@ -31,14 +31,16 @@ from unittest.mock import patch
 
 from archive.adapters.making.processes import MakingProcesses, processes_here
 from archive.domain.consent import Purpose, Use
+from benchmarks.plain_source import plain_source
 from benchmarks.prose import Prose
 from benchmarks.search_data import (
     COLLECTION,
     LABELS,
     RESOLVER,
+    Statement,
     make_analyzer,
-    make_inputs,
     make_query,
+    make_statements,
     ready_makers,
     some_unit,
     some_violation,
@@ -51,9 +53,9 @@ from search.blinding import Scope, blind_query
 from search.documents import ItemDocument
 from search.engines.elastic import ElasticIndex
 from search.engines.elastic_client import ElasticSettings
-from search.engines.elastic_mapping import mapping, source
+from search.engines.elastic_mapping import mapping
 from search.expression import And, Phrase, Word
-from search.indexer import DocumentBuilder, IndexInput
+from search.indexer import DocumentBuilder
 from search.lexicon import ListedWords
 from search.making import CollectionKeys, index_made
 from search.query import Facet, SearchQuery
@@ -94,7 +96,7 @@ class Bench:
     """One node, one set of documents, three indexes."""
 
     node: Node
-    inputs: Sequence[IndexInput]
+    statements: Sequence[Statement]
     plain_blind: PlainIndex = field(default_factory=lambda: PlainIndex(bytes(32), COLLECTION))
 
     def __post_init__(self) -> None:
@@ -111,29 +113,28 @@ class Bench:
         # Above its ceiling an item has no words: they are added as they are.
         builder = DocumentBuilder(self.plain_blind, self.analyzer, RESOLVER, ceiling=0)
         begin = time.perf_counter()
-        for batch in slices(self.inputs, PLAIN_BULK):
+        for batch in slices(self.statements, PLAIN_BULK):
             lines: list[Any] = []
-            for item in batch:
-                document = builder.build(item)
-                described = item.description
+            for one in batch:
+                document = builder.build(one.input())
                 lines.append(_action(document))
-                lines.append(source(replace(document, text=f"{described.title} {described.text}")))
+                body = plain_source(document, f"{one.title} {one.text}")
+                lines.append(json.dumps(body, ensure_ascii=False))
             self._send("plain", lines)
         self.plain.client.indices.refresh(index="plain")
-        return len(self.inputs) / (time.perf_counter() - begin)
+        return len(self.statements) / (time.perf_counter() - begin)
 
     def index_clear(self) -> None:
         """Index everything as it is blinded, but terms for tokens; only near duplicates are not marked."""
         self._create("clear", mapping({}))
         builder = DocumentBuilder(self.plain_blind, self.analyzer, RESOLVER, ceiling=3)
         with patch("search.indexer.bands", return_value=()):
-            for batch in slices(self.inputs, PLAIN_BULK):
+            for batch in slices(self.statements, PLAIN_BULK):
                 lines: list[Any] = []
-                for item in batch:
-                    document = builder.build(item)
-                    words = {"text": document.text, "stem": document.stem}
+                for one in batch:
+                    document = builder.build(one.input())
                     lines.append(_action(document))
-                    lines.append(json.loads(source(replace(document, text="", stem=""))) | words)
+                    lines.append(plain_source(document, document.text, document.stem))
                 self._send("clear", lines)
         self.clear.client.indices.refresh(index="clear")
 
@@ -156,13 +157,13 @@ class Bench:
         begin = time.perf_counter()
         makers = MakingProcesses(partial(ready_makers, analysis), processes_here())
         try:
-            for batch in slices(self.inputs, BATCH):
+            for batch in slices(self.statements, BATCH):
                 report = index_made(self.blinded, makers.make(keys, batch, words))
                 assert report.stored == len(batch), report
         finally:
             makers.close()
         self.blinded.refresh()
-        return len(self.inputs) / (time.perf_counter() - begin)
+        return len(self.statements) / (time.perf_counter() - begin)
 
     def query_blinded(self, query: SearchQuery) -> tuple[float, int]:
         """Blind, search, read; return seconds and the number of matches."""
@@ -183,10 +184,10 @@ def _action(document: ItemDocument) -> dict[str, Any]:
     return {"index": {"_id": document.doc_id, "version": 1, "version_type": "external_gte"}}
 
 
-def slices(inputs: Sequence[IndexInput], size: int) -> Iterator[Sequence[IndexInput]]:
-    """Yield the inputs in slices."""
-    for start in range(0, len(inputs), size):
-        yield inputs[start : start + size]
+def slices(statements: Sequence[Statement], size: int) -> Iterator[Sequence[Statement]]:
+    """Yield the statements in slices."""
+    for start in range(0, len(statements), size):
+        yield statements[start : start + size]
 
 
 def main() -> int:
@@ -198,9 +199,9 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     prose = Prose(7)
-    inputs = list(make_inputs(prose, options.documents))
+    statements = list(make_statements(prose, options.documents))
     with running_node() as node:
-        bench = Bench(node, inputs)
+        bench = Bench(node, statements)
         indexing = compare_indexing(bench, options.rounds)
         querying = compare_queries(bench, prose, options.rounds)
     return report(

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from archive.bootstrap_search import LEMMAS
@@ -41,15 +41,53 @@ CONSENT = Consent(
 )
 
 
+class Act(NamedTuple):
+    """What an allegation is made of."""
+
+    violation: str
+    unit: str
+    certainty: Certainty
+    when: str
+
+    def allegation(self) -> Allegation:
+        """Return the allegation."""
+        by = Attribution(self.unit, level=Level.UNIT, certainty=self.certainty)
+        return Allegation(self.violation, attributions=(by,), when=self.when, quantifier=Quantifier.SOME_DAY)
+
+
+class Statement(NamedTuple):
+    """A generated statement, as small as it can be handed to a process; nothing in it is sealed."""
+
+    item_id: str
+    kind: Kind
+    title: str
+    text: str
+    sensitivity: int
+    acts: tuple[Act, ...]
+
+    def input(self) -> IndexInput:
+        """Return what it is indexed from."""
+        described = Description(
+            kind=self.kind,
+            title=self.title,
+            languages=("ru",),
+            consent=CONSENT,
+            text=self.text,
+            sensitivity=self.sensitivity,
+            allegations=tuple(act.allegation() for act in self.acts),
+        )
+        return IndexInput(self.item_id, 1, described)
+
+
 @dataclass(frozen=True, slots=True)
 class ReadyMaker:
-    """A `Maker` whose jobs are inputs: nothing has to be opened."""
+    """A `Maker` whose jobs are statements: nothing has to be opened."""
 
     builder: DocumentBuilder
 
-    def input_of(self, job: IndexInput) -> IndexInput:
-        """Return the job."""
-        return job
+    def input_of(self, job: Statement) -> IndexInput:
+        """Return what a statement is indexed from."""
+        return job.input()
 
 
 def make_analyzer(analysis: str) -> Analyzer:
@@ -75,33 +113,26 @@ RESOLVER = Resolver(
 )
 
 
-def make_inputs(prose: Prose, count: int, size: int = STATEMENT_BYTES) -> Iterator[IndexInput]:
+def make_statements(prose: Prose, count: int, size: int = STATEMENT_BYTES) -> Iterator[Statement]:
     """Yield `count` generated statements of about `size` bytes with two acts each."""
     rng = prose.rng
     return (
-        IndexInput(
-            str(UUID(int=rng.getrandbits(128), version=4)),
-            1,
-            Description(
-                kind=rng.choice(list(Kind)),
-                title=prose.text(60),
-                languages=("ru",),
-                consent=CONSENT,
-                text=prose.text(size),
-                sensitivity=rng.randint(1, 3),
-                allegations=(make_allegation(rng), make_allegation(rng)),
-            ),
+        Statement(
+            item_id=str(UUID(int=rng.getrandbits(128), version=4)),
+            kind=rng.choice(list(Kind)),
+            title=prose.text(60),
+            text=prose.text(size),
+            sensitivity=rng.randint(1, 3),
+            acts=(make_act(rng), make_act(rng)),
         )
         for _ in range(count)
     )
 
 
-def make_allegation(rng: random.Random) -> Allegation:
-    """Return an invented allegation."""
-    by = Attribution(rng.choice(UNITS), level=Level.UNIT, certainty=rng.choice(list(Certainty)))
-    return Allegation(
-        rng.choice(VIOLATIONS), attributions=(by,), when=rng.choice(DATES), quantifier=Quantifier.SOME_DAY
-    )
+def make_act(rng: random.Random) -> Act:
+    """Return an invented act."""
+    unit, certainty = rng.choice(UNITS), rng.choice(list(Certainty))
+    return Act(rng.choice(VIOLATIONS), unit, certainty, rng.choice(DATES))
 
 
 def make_query(use: Use, **conditions: Any) -> SearchQuery:  # noqa: ANN401 - fields of SearchQuery

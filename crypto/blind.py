@@ -48,16 +48,20 @@ class _FieldTokens(dict[str, str]):
         self._outer = hashlib.sha256(padded.translate(_OUTER))
 
     def __missing__(self, term: str) -> str:
+        token = self.make(term)
+        if len(self) >= MEMO_TERMS:
+            self.clear()
+        self[term] = token
+        return token
+
+    def make(self, term: str) -> str:
+        """Return the token of a term without keeping it: for terms that hardly come back."""
         inner = self._inner.copy()
         inner.update(term.encode("utf-8", "surrogatepass"))
         outer = self._outer.copy()
         outer.update(inner.digest())
         encoded = binascii.b2a_base64(outer.digest()[:TOKEN_BYTES], newline=False)
-        token = encoded.translate(_URLSAFE).decode("ascii")
-        if len(self) >= MEMO_TERMS:
-            self.clear()
-        self[term] = token
-        return token
+        return encoded.translate(_URLSAFE).decode("ascii")
 
 
 class BlindIndex:

@@ -6,7 +6,10 @@ not a token.
 """
 
 import re
+import string
+from collections.abc import Callable
 from dataclasses import dataclass, fields
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
@@ -15,7 +18,7 @@ from archive.domain.errors import InvalidRequest
 MAX_ACTS = 4096
 """Acts of one item; more is a mistake in the description, and no engine need bear it."""
 
-_CHARACTERS = re.compile(r"[A-Za-z0-9_ -]*")
+_CHARACTERS = (string.ascii_letters + string.digits + "-_ ").encode()
 _DOC_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
@@ -113,7 +116,8 @@ BESIDE_FIELDS = (*KIN_FIELDS, "superior", "notice", "measure", "finding", "asks"
 
 _ITEM_ORDER = tuple(field.name for field in fields(ItemDocument) if field.name != "acts")
 _ITEM_VALUES = attrgetter(*_ITEM_ORDER)
-_ACT_VALUES = attrgetter(*ACT_FIELDS)
+_ITEM_SETS: Callable[[ItemDocument], tuple[tuple[str, ...], ...]] = attrgetter(*ITEM_FIELDS)
+_ACT_VALUES: Callable[[ActDocument], tuple[tuple[str, ...], ...]] = attrgetter(*ACT_FIELDS)
 
 
 def document_to_lists(document: ItemDocument) -> list[object]:
@@ -138,14 +142,14 @@ def check_document(document: ItemDocument) -> None:
         raise InvalidRequest("a document has one collection and one sensitivity")
     if len(document.acts) > MAX_ACTS:
         raise InvalidRequest(f"an item has at most {MAX_ACTS} acts, this one {len(document.acts)}")
-    lines = [document.text, document.stem]
-    lines += [" ".join(getattr(document, name)) for name in ITEM_FIELDS]
-    lines += [" ".join(getattr(act, name)) for act in document.acts for name in ACT_FIELDS]
-    tokens = " ".join(filter(None, lines)) + " "
+    sets = chain(_ITEM_SETS(document), *map(_ACT_VALUES, document.acts))
+    words = filter(None, (document.text, document.stem))
+    tokens = " ".join(chain(words, chain.from_iterable(sets))) + " "
     # Three cheap tests that say together: twelve characters of a token, one space, and so on to the end.
     spaces = tokens[12::13]
     if (
-        not _CHARACTERS.fullmatch(tokens)
+        not tokens.isascii()
+        or tokens.encode().translate(None, _CHARACTERS)
         or len(tokens) % 13
         or len(spaces) != tokens.count(" ")
         or spaces.strip(" ")

@@ -6,11 +6,9 @@ the item number. Above the ceiling of its collection an item keeps its vocabular
 word, band or witness.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 from operator import itemgetter
 
 from archive.domain.anomalies import AnomalyKind
@@ -74,55 +72,65 @@ class IndexInput:
 
 
 _Tokens = tuple[str, str, tuple[tuple[str, str], ...]]
-"""A piece in `text` and in `stem`, each as one string, and its words: folded, and as spelt."""
+"""A piece in `text` and in `stem`, with a space after each token, and its words: folded, and as spelt."""
 _FOLDED: Callable[[_Tokens], str] = itemgetter(0)
 _STEMS: Callable[[_Tokens], str] = itemgetter(1)
-_Met = defaultdict[str, set[str]]
-"""Pieces that were met, by context."""
-_LISTED: Callable[[_Tokens], tuple[tuple[str, str], ...]] = itemgetter(2)
 
 
 class _PieceTokens(dict[str, _Tokens]):
-    """What the pieces of a text are in one context.
-
-    A piece is remembered until `trim`, so that no function of ours is called for one that was seen before.
-    """
+    """What the pieces of texts are in one context, remembered."""
 
     def __init__(self, blind: BlindIndex, analyzer: Analyzer, context: str) -> None:
         super().__init__()
         self._folded, self._stems = blind.field("text"), blind.field("stem")
         self._analyzer, self._context = analyzer, context
-        self.long: list[str] = []
-        """Pieces that are too long to be remembered."""
 
     def __missing__(self, piece: str) -> _Tokens:
-        word = piece.strip(_AROUND).lower()
-        # With a capital, or before a comma, it is the same word.
-        tokens = self[word] if word != piece and word.isalpha() else self._analyse(piece)
         if len(piece) > MEMO_CHARS:
-            self.long += [piece, word]
-        self[piece] = tokens
+            return self._analyse(piece)
+        word = piece.strip(_AROUND).lower()
+        # With a capital, or in quotation marks, it is the same word.
+        tokens = self[word] if word != piece and word.isalpha() else self._analyse(piece)
+        _keep(self, piece, tokens)
         return tokens
 
     def _analyse(self, piece: str) -> _Tokens:
         located = self._analyzer.words(self._context, piece)
-        if len(located) == 1:
-            ((start, end, (folded, stems)),) = located
-            blinded = self._stems[stems[0]] if len(stems) == 1 else " ".join([self._stems[s] for s in stems])
-            return self._folded[folded], blinded, ((folded, piece[start:end].casefold()),)
+        if len(located) == 1 and len(located[0].form.stems) == 1:  # as nearly all are
+            ((start, end, (folded, (stem,))),) = located
+            spelt = piece[start:end].casefold()
+            return f"{self._folded[folded]} ", f"{self._stems[stem]} ", ((folded, spelt),)
         return (
-            " ".join([self._folded[word.form.folded] for word in located]),
-            " ".join([self._stems[stem] for word in located for stem in word.form.stems]),
-            tuple((form.folded, piece[start:end].casefold()) for start, end, form in located),
+            "".join([f"{self._folded[word.form.folded]} " for word in located]),
+            "".join([f"{self._stems[stem]} " for word in located for stem in word.form.stems]),
+            tuple([(form.folded, piece[start:end].casefold()) for start, end, form in located]),
         )
 
-    def trim(self) -> None:
-        """Forget long pieces, and everything once there is too much of it."""
-        for piece in self.long:
-            self.pop(piece, None)
-        self.long.clear()
-        if len(self) >= MEMO_TERMS:
-            self.clear()
+
+class _ListedPieces(dict[str, _Tokens]):
+    """What the pieces are that items with the same conditions have in one context: a look-up for each.
+
+    `new`: the words of pieces that were not looked up before.
+    """
+
+    def __init__(self, pieces: _PieceTokens) -> None:
+        super().__init__()
+        self._pieces = pieces
+        self.new: list[tuple[str, str]] = []
+
+    def __missing__(self, piece: str) -> _Tokens:
+        tokens = self._pieces[piece]
+        self.new += tokens[2]
+        if len(piece) <= MEMO_CHARS:
+            _keep(self, piece, tokens)
+        return tokens
+
+
+def _keep(memo: dict[str, _Tokens], piece: str, tokens: _Tokens) -> None:
+    """Remember a piece, and nothing else once there are too many."""
+    if len(memo) >= MEMO_TERMS:
+        memo.clear()
+    memo[piece] = tokens
 
 
 class DocumentBuilder:
@@ -139,7 +147,7 @@ class DocumentBuilder:
         self._ceiling = ceiling
         self._memos: dict[str, _PieceTokens] = {}
         self.words = ListedWords()
-        self._met: dict[Conditions, _Met] = {}
+        self._listed: dict[Conditions, dict[str, _ListedPieces]] = {}
         self._dates = lru_cache(MEMO_VALUES)(self._date_tokens)
         self._units = lru_cache(MEMO_VALUES)(self._unit_tokens)
         self._places = lru_cache(MEMO_VALUES)(self._place_tokens)
@@ -171,7 +179,7 @@ class DocumentBuilder:
             flag=self._tokens("flag", dict.fromkeys(described.flags)),
             use_allowed=self._tokens("use_allowed", consent_terms(described.consent, Answer.YES)),
             use_denied=self._tokens("use_denied", consent_terms(described.consent, Answer.NO)),
-            near=self._tokens("near", bands(text)),
+            near=self._near(text),
             witness=self._tokens("witness", witness_terms(witness, source.item_id)),
             text=text,
             stem=stem,
@@ -185,6 +193,11 @@ class DocumentBuilder:
             review=self._review(described),
             acts=tuple(dict.fromkeys(act for _, _, act in self.acts(described))),
         )
+
+    def _near(self, text: str) -> tuple[str, ...]:
+        """The tokens of the bands of a text. They are not remembered: only near duplicates share one."""
+        known = self._blind.field("near")
+        return tuple([known.make(band) for band in bands(text)])
 
     def _posted(self, described: Description) -> tuple[str, ...]:
         return self._tokens("posted", dict.fromkeys(person_term(one.person) for one in described.postings))
@@ -206,36 +219,35 @@ class DocumentBuilder:
         text: list[str] = []
         stems: list[str] = []
         conditions = conditions_of(described)
-        words, met = self.words.of(conditions), self._met.setdefault(conditions, defaultdict(set))
         for number, part in enumerate((described.title, *searchable_parts(described), *texts)):
             if not part:
                 continue
-            folded, stemmed = self._part(part, words, met)
+            folded, stemmed = self._part(part, conditions)
             if folded:
                 text.append(folded)
                 stems.extend([stemmed] * (TITLE_WEIGHT if number == 0 else 1))
-        return f" {self._blind.token('text', BREAK)} ".join(text), " ".join(stems)
+        return f"{self._blind.token('text', BREAK)} ".join(text).rstrip(), "".join(stems).rstrip()
 
-    def _part(self, part: str, words: dict[tuple[str, str], None], met: "_Met") -> tuple[str, str]:
-        """The tokens of a part: its folded words and its stems. Its words are added to `words`."""
+    def _part(self, part: str, conditions: Conditions) -> tuple[str, str]:
+        """The tokens of a part: its folded words and its stems. Its words are listed under the conditions."""
         found: list[_Tokens] = []
+        lists = self._listed.setdefault(conditions, {})
         for context, start, end in self._analyzer.stretches(part):
-            memo = self._memos.get(context)
-            if memo is None:
-                memo = self._memos[context] = _PieceTokens(self._blind, self._analyzer, context)
-            pieces = part[start:end].split()
-            found += map(memo.__getitem__, pieces)
-            # Those that were not met under the same conditions before.
-            seen = met[context]
-            if len(seen) >= MEMO_TERMS:
-                seen.clear()
-            if new := set(pieces).difference(seen):
-                listed = map(_LISTED, map(memo.__getitem__, new))
-                words.update(dict.fromkeys(chain.from_iterable(listed)))
-                seen.update(new)
-                seen.difference_update(memo.long)
-            memo.trim()
-        return " ".join(filter(None, map(_FOLDED, found))), " ".join(filter(None, map(_STEMS, found)))
+            listed = lists.get(context)
+            if listed is None:
+                listed = lists[context] = self._begin_list(context)
+            # No word has a stop or a comma in it, and most pieces that have one end with it.
+            found += map(listed.__getitem__, part[start:end].replace(",", " ").replace(".", " ").split())
+            if listed.new:
+                self.words.of(conditions).update(dict.fromkeys(listed.new))
+                listed.new.clear()
+        return "".join(map(_FOLDED, found)), "".join(map(_STEMS, found))
+
+    def _begin_list(self, context: str) -> _ListedPieces:
+        pieces = self._memos.get(context)
+        if pieces is None:
+            pieces = self._memos[context] = _PieceTokens(self._blind, self._analyzer, context)
+        return _ListedPieces(pieces)
 
     def acts(self, described: Description) -> Iterator[tuple[int, Attribution | None, ActDocument]]:
         """Yield what acts are found by: position of the allegation, from 1, one claim of it, and its tokens.

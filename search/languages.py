@@ -104,7 +104,8 @@ class Recogniser:
             if language:
                 total += len(sentence) // _LETTERS_PER_VOTE << _SHIFTS[language]
             elif not sentence.isascii():
-                counted = sum(map(votes, sentence.split()))
+                # No word has a stop or a comma in it: the fewer different pieces, the fewer are judged.
+                counted = sum(map(votes, sentence.replace(",", " ").replace(".", " ").split()))
                 total += counted
                 language = _winner(counted, SURE)
             end += len(sentence)

@@ -18,13 +18,14 @@ from unittest.mock import patch
 from elasticsearch import Elasticsearch
 
 from archive.domain.description import Description
+from benchmarks.plain_source import plain_source
 from crypto.blind import BlindIndex
 from search.analysis import Analyzer, Form, Located, Stretch, fold
 from search.clauses import AnyOf, BlindedQuery
 from search.documents import ItemDocument
 from search.engines import sqlite_query, sqlite_schema
 from search.engines.elastic import ElasticIndex
-from search.engines.elastic_mapping import mapping, source
+from search.engines.elastic_mapping import mapping
 from search.engines.sqlite import SqliteIndex
 from search.indexer import DocumentBuilder, IndexInput, Resolver
 
@@ -160,8 +161,7 @@ def plain_mapping() -> dict[str, Any]:
 def plain_lines(builder: PlainBuilder, item: IndexInput) -> tuple[str, str]:
     """Return the two lines that put an item into the plain index: its text goes as it is."""
     document = builder.build(item)
-    body = json.loads(source(replace(document, text="", stem="")))
-    body["text"] = document.text
+    body = plain_source(document, document.text)
     head = {"index": {"_id": document.doc_id, "version": 1, "version_type": "external_gte"}}
     return json.dumps(head), json.dumps(body, ensure_ascii=False)
 
