@@ -1,6 +1,7 @@
 """REST v1: the same services and the same policy as the pages, for programs. See docs/api.md."""
 
 from archive.api import (
+    beside,
     changing,
     counting,
     depositing,
@@ -21,6 +22,7 @@ from archive.api import (
 from archive.api.blueprint import install
 
 __all__ = [
+    "beside",
     "changing",
     "counting",
     "depositing",

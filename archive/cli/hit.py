@@ -1,42 +1,17 @@
 """One hit of a search on the screen: its passages first, then the item, then where to go on."""
 
-from typing import Any
-
 from archive.cli.context import emit
 from archive.cli.render import item_text, tombstone_text
 from archive.cli.search import highlighted
 from archive.services.context import Archive
-from archive.services.hits import Hit, Place
-from archive.services.reading import OpenedItem, Tombstone
-from schemas.record import record_to_json
+from archive.services.hits import Hit
+from archive.services.reading import Tombstone
+from schemas.match_json import match_json
 
 
 def show_hit(archive: Archive, hit: Hit, *, as_json: bool) -> None:
     """Print a hit as JSON or text."""
-    emit(_json(hit), as_json=as_json, text=lambda: _text(archive, hit))
-
-
-def _json(hit: Hit) -> dict[str, Any]:
-    return {
-        "place": _place(hit.place),
-        "previous": _place(hit.previous),
-        "next": _place(hit.next),
-        "passages": [
-            {"text": p.text, "spans": [list(span) for span in p.spans], "source": p.source, "start": p.start}
-            for p in hit.passages
-        ],
-        "item": _item(hit.item),
-    }
-
-
-def _item(item: OpenedItem | Tombstone) -> dict[str, Any]:
-    if isinstance(item, Tombstone):
-        return {"number": item.number, "withdrawn": True}
-    return record_to_json(item.record)
-
-
-def _place(place: Place | None) -> dict[str, int] | None:
-    return None if place is None else {"search": place.search, "hit": place.hit}
+    emit(match_json(hit), as_json=as_json, text=lambda: _text(archive, hit))
 
 
 def _text(archive: Archive, hit: Hit) -> str:

@@ -1,7 +1,5 @@
 """`sviedka similar`, `accounts`: what belongs with an item, and where accounts differ."""
 
-from typing import Any
-
 import click
 
 from archive.cli.context import Session, emit, pass_session
@@ -12,6 +10,7 @@ from archive.domain.errors import EvidenceError, Problem
 from archive.services.accounts import Account, Accounts, other_accounts
 from archive.services.indexing import catch_up_if_possible
 from archive.services.similar import LEAST, SimilarItems, similar_items
+from schemas.kin_json import accounts_json, similar_json
 
 _SHOWN = 200
 """Characters of what an account says that are shown on one line."""
@@ -38,7 +37,7 @@ def similar(session: Session, /, number: str, least: int, as_json: bool, **use: 
     declared = declared_use(**use)
     catch_up_if_possible(archive, actor)
     found = similar_items(archive, actor, number, declared, least / 100)
-    emit(_similar_json(found), as_json=as_json, text=lambda: _similar_text(found))
+    emit(similar_json(found), as_json=as_json, text=lambda: _similar_text(found))
     _raise_damaged(found.damaged)
 
 
@@ -57,7 +56,7 @@ def accounts(session: Session, /, number: str, as_json: bool, **use: str) -> Non
     declared = declared_use(**use)
     catch_up_if_possible(archive, actor)
     found = other_accounts(archive, actor, number, declared)
-    emit(_accounts_json(found), as_json=as_json, text=lambda: _accounts_text(found))
+    emit(accounts_json(found), as_json=as_json, text=lambda: _accounts_text(found))
     _raise_damaged(found.damaged)
 
 
@@ -68,24 +67,6 @@ def _raise_damaged(damaged: tuple[str, ...]) -> None:
             safe="The other items are not affected. `sviedka verify` names all defects.",
             problems=tuple(Problem("", message) for message in damaged),
         )
-
-
-def _similar_json(found: SimilarItems) -> dict[str, Any]:
-    return {
-        "number": found.number,
-        "behind": found.behind,
-        "not_compared": found.not_compared,
-        "damaged": list(found.damaged),
-        "items": [
-            {
-                "number": each.number,
-                "title": each.record.description.title,
-                "similarity": round(each.similarity, 4),
-                "contained": round(each.contained, 4),
-            }
-            for each in found.found
-        ],
-    }
 
 
 def _similar_text(found: SimilarItems) -> str:
@@ -101,33 +82,6 @@ def _similar_text(found: SimilarItems) -> str:
 
 def _behind(behind: int) -> list[str]:
     return ["", f"The index is behind by {behind} items; they were not compared."] if behind else []
-
-
-def _accounts_json(found: Accounts) -> dict[str, Any]:
-    return {
-        "number": found.number,
-        "by_witness": found.by_witness,
-        "behind": found.behind,
-        "left_out": found.left_out,
-        "damaged": list(found.damaged),
-        "accounts": [
-            {
-                "number": each.number,
-                "version": each.record.version,
-                "title": each.record.description.title,
-                "because": list(each.because),
-                "differs": [
-                    {
-                        "about": difference.about,
-                        "here": {"allegation": difference.here.allegation, "said": difference.here.text},
-                        "there": {"allegation": difference.there.allegation, "said": difference.there.text},
-                    }
-                    for difference in each.differs
-                ],
-            }
-            for each in found.accounts
-        ],
-    }
 
 
 def _accounts_text(found: Accounts) -> str:

@@ -75,11 +75,19 @@ def change_consent(
 
 
 def link_items(
-    archive: Archive, actor: Actor, number: str, type_: RelationType, other: str, basis: str
+    archive: Archive,
+    actor: Actor,
+    number: str,
+    type_: RelationType,
+    other: str,
+    basis: str,
+    *,
+    act_id: str | None = None,
 ) -> None:
     """Record that two items belong together (duplicates are linked, never deleted).
 
-    `basis` is sealed beside the log, never written into the database in clear.
+    `basis` is sealed beside the log, never written into the database in clear. `act_id`: a UUID that becomes
+    the id of the entry; what was linked under it before is not linked again.
     """
     require(archive, actor, Act.LINK)
     item, target = find_item(archive, number), find_item(archive, other)
@@ -91,6 +99,8 @@ def link_items(
         elif clearance(archive, actor, linked.collection_id) == 0:
             raise absent(linked.number)
     with acting(archive, actor) as work:
+        if act_id and any(link.event_id == act_id for link in work.tx.items.links(item.item_id)):
+            return
         row = work.ledger.record(
             EventType.LINK,
             [Subject("item", sha256_hex(target.item_id.encode()))],
@@ -98,6 +108,7 @@ def link_items(
             item_id=item.item_id,
             detail={"to": target.item_id, "type": type_.value},
             private={"basis": basis},
+            event_id=act_id,
         )
         work.tx.items.add_links([Link(item.item_id, target.item_id, type_, "sealed", row.event_id)])
 
