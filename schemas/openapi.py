@@ -3,7 +3,7 @@
 from typing import Any
 
 import marshmallow
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from schemas.api import Question
 from schemas.fields import Choice, Many, Matching, Part, Text, Truth, Whole
@@ -63,13 +63,22 @@ def describe_field(
             found = {"type": "array", "items": converter.field2property(field.entry)}
         case Part():
             found = converter.resolve_nested_schema(field.schema)
-    return found
+    return {**found, **_pattern(field)}
 
 
 def name_of(schema: type[marshmallow.Schema] | marshmallow.Schema) -> str:
     """The name of a schema among the components."""
     kind = schema if isinstance(schema, type) else type(schema)
     return kind.__name__.strip("_").removesuffix("Schema") or "Part"
+
+
+def _pattern(field: fields.Field[Any]) -> dict[str, str]:
+    """The pattern of a field as JSON Schema has it, which ends with a dollar where Python's has a letter."""
+    for each in field.validators:
+        pattern = str(each.regex.pattern) if isinstance(each, validate.Regexp) else ""
+        if pattern.endswith(r"\Z"):
+            return {"pattern": pattern.removesuffix(r"\Z") + "$"}
+    return {}
 
 
 def _text(field: Text) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 from marshmallow import fields, validate
 
 from archive.domain.pattern import Difference, Reason
-from schemas.api import StrictSchema
+from archive.services.pattern_opening import SCHEMA, Then
+from crypto.age.stanza import FILE_KEY_SIZE
+from schemas.api import MAX_ID, StrictSchema
 
 
 class PatternItemSchema(StrictSchema):
@@ -103,3 +105,40 @@ class ComparisonSchema(StrictSchema):
     analysis = fields.Nested(ThenAndNowSchema, required=True)
     items = fields.List(fields.Nested(DifferingItemSchema), required=True)
     counts = fields.List(fields.Nested(DifferingCountSchema), required=True)
+
+
+class OpeningSchema(StrictSchema):
+    """What opens one pattern exhibit and nothing else: the file key of its object, hexadecimal."""
+
+    schema = fields.String(required=True, validate=validate.Equal(SCHEMA))
+    number = fields.String(required=True, validate=validate.Length(1, MAX_ID))
+    object = fields.String(required=True, validate=validate.Regexp(r"^[0-9a-f]{64}\Z"))
+    file_key = fields.String(required=True, validate=validate.Regexp(rf"^[0-9a-f]{{{2 * FILE_KEY_SIZE}}}\Z"))
+
+
+class CheckedPatternItemSchema(StrictSchema):
+    """An item of the exhibit against the log. `since`: later entries that can change a result, by type."""
+
+    number = fields.String(required=True)
+    then = fields.String(required=True, validate=validate.OneOf([each.value for each in Then]))
+    since = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+
+
+class CheckedAskingSchema(StrictSchema):
+    """A later asking. `doubts`: what of its numbers the log does not bear out."""
+
+    entry = fields.Integer(required=True)
+    total = fields.Integer(required=True)
+    doubts = fields.List(fields.String(), required=True)
+
+
+class CheckedPatternSchema(StrictSchema):
+    """A pattern exhibit, opened and checked. `others_since`: entries of items that it does not name."""
+
+    borne_out = fields.Boolean(required=True)
+    object = fields.String(required=True)
+    entry = fields.Integer(required=True)
+    pattern = fields.Nested(PatternSchema, required=True)
+    items = fields.List(fields.Nested(CheckedPatternItemSchema), required=True)
+    others_since = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    askings = fields.List(fields.Nested(CheckedAskingSchema), required=True)

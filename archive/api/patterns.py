@@ -1,5 +1,6 @@
 """Pattern exhibits: a result kept under a number, opened, and asked again with the reasons of differences."""
 
+import json
 from typing import Any
 
 from flask import jsonify
@@ -10,7 +11,7 @@ from archive.api.repeating import key_of_request, repeatable
 from archive.api.searching import question_of
 from archive.domain.agent import Act
 from archive.domain.pattern import pattern_json
-from archive.services.comparison import comparison_json
+from archive.services.comparison import comparison_file, comparison_json
 from archive.services.indexing import catch_up_if_possible
 from archive.services.pattern import (
     KeptPattern,
@@ -21,14 +22,25 @@ from archive.services.pattern import (
     readable_patterns,
     show_pattern,
 )
+from archive.services.pattern_opening import check_opening, opening_of
 from archive.services.publish import publish_checkpoint
 from archive.services.questions import query_json
 from archive.services.recompute import recompute_pattern
 from archive.services.repeats import Answer
 from archive.web.policy import needs
+from archive.web.reports import attachment
 from archive.web.visit import actor, archive
 from schemas.api import PatternRequestSchema
-from schemas.pattern_answers import ComparisonSchema, KeptPatternSchema, ListedPatternsSchema
+from schemas.pattern_answers import (
+    CheckedPatternSchema,
+    ComparisonSchema,
+    KeptPatternSchema,
+    ListedPatternsSchema,
+    OpeningSchema,
+)
+from schemas.pattern_json import checked_json
+
+_ZIP = {"type": "string", "format": "binary"}
 
 
 @api.at("/patterns", needs(Act.READ), answers=ListedPatternsSchema)
@@ -76,6 +88,30 @@ def compare_pattern(number: str) -> ResponseReturnValue:
     """Ask its question again, with its own declared use: what differs, and the entries that say why."""
     catch_up_if_possible(archive(), actor())
     return jsonify(comparison_json(recompute_pattern(archive(), actor(), number)))
+
+
+@api.at(
+    "/patterns/<number>/comparisons/file", needs(Act.SEARCH), "POST", answers=_ZIP, form="application/zip"
+)
+def comparison_proof(number: str) -> ResponseReturnValue:
+    """The same as a ZIP file, with every entry that is a reason and its proof."""
+    catch_up_if_possible(archive(), actor())
+    found = recompute_pattern(archive(), actor(), number)
+    name = f"{found.kept.pattern.number}-again.zip"
+    return attachment(comparison_file(archive(), found), name, "application/zip")
+
+
+@api.at("/patterns/<number>/openings", needs(Act.EXPORT), "POST", answers=OpeningSchema, status=201)
+def hand_over(number: str) -> ResponseReturnValue:
+    """What opens this exhibit and nothing else, for an auditor; logged as a disclosure."""
+    return jsonify(opening_of(archive(), actor(), number)), 201
+
+
+@api.at("/log/pattern-checks", needs(Act.READ_LOG), "POST", answers=CheckedPatternSchema)
+@api.takes(OpeningSchema)
+def check_pattern(asked: dict[str, Any]) -> ResponseReturnValue:
+    """Open an exhibit with what was handed over, and check all of it that the log can bear out."""
+    return jsonify(checked_json(check_opening(archive(), actor(), json.dumps(asked).encode())))
 
 
 def _listed(each: ListedPattern) -> dict[str, Any]:

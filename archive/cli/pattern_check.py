@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -11,8 +10,8 @@ from archive.cli.context import Session, columns, emit, pass_session
 from archive.cli.files import write_new
 from archive.cli.visible import visible
 from archive.domain.errors import EvidenceError
-from archive.domain.pattern import pattern_json
 from archive.services.pattern_opening import CheckedItem, CheckedPattern, check_opening, opening_of
+from schemas.pattern_json import checked_json
 
 _MOST = 4096
 """Bytes of an opening; more is none."""
@@ -46,29 +45,12 @@ def check(session: Session, file: Path, as_json: bool) -> None:
     """
     with file.open("rb") as source:
         found = check_opening(session.archive, session.actor, source.read(_MOST))
-    emit(_json(found), as_json=as_json, text=lambda: _text(found))
+    emit(checked_json(found), as_json=as_json, text=lambda: _text(found))
     if not found.is_borne_out:
         raise EvidenceError(
             f"The custody log does not bear out {found.pattern.number}.",
             safe="Nothing was changed. `sviedka verify` checks the log itself.",
         )
-
-
-def _json(found: CheckedPattern) -> dict[str, Any]:
-    return {
-        "borne_out": found.is_borne_out,
-        "object": found.digest,
-        "entry": found.entry,
-        "pattern": pattern_json(found.pattern),
-        "items": [
-            {"number": one.number, "then": one.then.value, "since": dict(one.since)} for one in found.items
-        ],
-        "others_since": dict(found.others_since),
-        "askings": [
-            {"entry": one.asking.entry, "total": one.asking.total, "doubts": list(one.doubts)}
-            for one in found.askings
-        ],
-    }
 
 
 def _text(found: CheckedPattern) -> str:

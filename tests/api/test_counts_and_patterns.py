@@ -1,5 +1,8 @@
 """Counts and pattern exhibits for programs: the numbers of the pages and commands, by the same services."""
 
+from io import BytesIO
+from zipfile import ZipFile
+
 import pytest
 
 from archive.domain.consent import Purpose, Use
@@ -127,3 +130,32 @@ def test_patterns_are_listed_for_those_who_could_open_them_and_nothing_is_opened
     assert world.entries() == before
     admit(world.made, "lawyer", 2)
     assert client.get("/patterns").json["patterns"] == [], "they were made with another clearance"
+
+
+def test_an_exhibit_is_handed_to_an_auditor_who_checks_it_without_a_key(filled):
+    lawyer, auditor = filled.client("lawyer"), filled.client("auditor")
+    kept = lawyer.post("/patterns", ASKED).json
+    number = kept["pattern"]["number"]
+    before = filled.world.entries()
+    opening = lawyer.post(f"/patterns/{number}/openings")
+    assert (opening.status_code, opening.json["object"]) == (201, kept["object"])
+    assert filled.world.entries() == before + 2, "the opening and the disclosure"
+    checked = auditor.post("/log/pattern-checks", opening.json).json
+    assert (checked["borne_out"], checked["pattern"]) == (True, kept["pattern"])
+    assert {each["then"] for each in checked["items"]} == {"in custody with this record"}
+    wrong = auditor.post("/log/pattern-checks", {**opening.json, "object": "0" * 64})
+    assert (wrong.status_code, wrong.json["code"]) == (400, "invalid-request")
+    short = auditor.post("/log/pattern-checks", {**opening.json, "file_key": "00"})
+    assert [each["pointer"] for each in short.json["errors"]] == ["#/file_key"]
+
+
+def test_a_comparison_comes_with_the_entries_that_say_why(filled):
+    client = filled.client("lawyer")
+    number = client.post("/patterns", ASKED).json["pattern"]["number"]
+    filled.world.made.deposit([], describe("FICTIONAL new", text="FICTIONAL стена"))
+    (came,) = client.post(f"/patterns/{number}/comparisons").json["items"]
+    answer = client.post(f"/patterns/{number}/comparisons/file")
+    assert answer.headers["Content-Disposition"].endswith(f'"{number}-again.zip"')
+    names = ZipFile(BytesIO(answer.data)).namelist()
+    entry = came["because"][0]["entry"]
+    assert {"comparison.json", f"entries/{entry}.json", f"entries/{entry}.tlog-proof"} <= set(names)

@@ -1,5 +1,9 @@
 """What the API answers, refuses and writes down."""
 
+import json
+import re
+
+import jsonschema_rs
 import pytest
 
 from tests.web_world import ROLES
@@ -138,6 +142,14 @@ def test_every_parameter_is_described(shown, path, method, names):
     document = shown.client("documenter").get("/openapi.json").json
     described = document["paths"]["/api/v1" + path][method]["parameters"]
     assert {each["name"] for each in described if each["in"] != "path"} == names
+
+
+def test_every_pattern_is_one_that_programs_in_other_languages_can_read(shown):
+    text = shown.client("documenter").get("/openapi.json").text
+    patterns = re.findall(r'"pattern": ?("(?:[^"\\]|\\.)*")', text)
+    assert len(patterns) > 5
+    for pattern in map(json.loads, patterns):
+        jsonschema_rs.Draft202012Validator({"pattern": pattern}).validate(0)
 
 
 def test_what_is_not_there_is_a_problem(shown):
