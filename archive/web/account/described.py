@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-METHODS = ("get", "post")
+METHODS = ("get", "post", "delete")
 _DEEPEST = 5
 _MOST = 200
 """Rows of one schema; the document itself holds all."""
