@@ -100,7 +100,10 @@ def _bearing(violation: str, crime: Crime, terms: ViolationVocabulary) -> CrimeL
     if found is None or found.violation == violation or found.fit == "context":
         return found
     return CrimeLink(
-        violation, crime.id, "possible", sentence("a kind of %(type)s, which is mapped", type=found.violation)
+        violation,
+        crime.id,
+        "possible",
+        sentence("a kind of %(violation)s, which is mapped", violation=found.violation),
     )
 
 
@@ -183,7 +186,7 @@ def _purpose(act: ToldAct, units: UnitRegister) -> tuple[Weight, str] | None:
     purpose = act.allegation.purpose
     if purpose in {None, ActPurpose.UNKNOWN}:
         return _told_ground(act)
-    return Weight.EVIDENCE, sentence("purpose told: %(purpose)s", purpose=str(purpose))
+    return Weight.EVIDENCE, sentence("purpose told: %(purpose)s", purpose=purpose)
 
 
 def _told_ground(act: ToldAct) -> tuple[Weight, str] | None:

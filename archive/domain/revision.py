@@ -8,13 +8,27 @@ Path = tuple[str | int, ...]
 """Where a value stands: names of fields and places in lists, from 1."""
 
 
+Value = str | int | tuple[str, ...]
+"""One field of a record, or one place of a list in it. Words of a list (`StrEnum` or text) stay together."""
+
+
 @dataclass(frozen=True, slots=True)
 class FieldChange:
     """A value before and after; empty where there was or is none."""
 
     path: Path
-    before: str
-    after: str
+    was: Value
+    now: Value
+
+    @property
+    def before(self) -> str:
+        """The value before as text, in the codes of the format."""
+        return _text(self.was)
+
+    @property
+    def after(self) -> str:
+        """The same for the value after."""
+        return _text(self.now)
 
 
 def changes(before: object, after: object) -> tuple[FieldChange, ...]:
@@ -23,21 +37,26 @@ def changes(before: object, after: object) -> tuple[FieldChange, ...]:
     return tuple(
         FieldChange(path, old.get(path, ""), new.get(path, ""))
         for path in dict.fromkeys((*old, *new))
-        if old.get(path, "") != new.get(path, "")
+        if _text(old.get(path, "")) != _text(new.get(path, ""))
     )
 
 
-def _values(value: Any, path: Path) -> Iterator[tuple[Path, str]]:  # noqa: ANN401 - any part of a record
+def _values(value: Any, path: Path) -> Iterator[tuple[Path, Value]]:  # noqa: ANN401 - any part of a record
     if is_dataclass(value):
         for each in fields(value):
             yield from _values(getattr(value, each.name), (*path, each.name))
-    elif isinstance(value, tuple):
-        if all(isinstance(each, str) for each in value):
-            yield path, ", ".join(value)
-        else:
-            for place, each in enumerate(value, 1):
-                yield from _values(each, (*path, place))
-    elif isinstance(value, bool):
-        yield path, "yes" if value else "no"
+    elif isinstance(value, tuple) and not all(isinstance(each, str) for each in value):
+        for place, each in enumerate(value, 1):
+            yield from _values(each, (*path, place))
+    elif isinstance(value, str | int | tuple):
+        yield path, value
     elif value is not None:
         yield path, str(value)
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)

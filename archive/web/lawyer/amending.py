@@ -22,7 +22,7 @@ from archive.web.lawyer import lawyer_pages as bp
 from archive.web.lawyer.claim_form import read_when
 from archive.web.lawyer.claim_labels import QUANTIFIERS
 from archive.web.lawyer.labels import FLAGS, KINDS, PURPOSES
-from archive.web.lawyer.work_labels import path_words
+from archive.web.lawyer.value_words import change_rows
 from archive.web.notices import notice
 from archive.web.policy import needs
 from archive.web.visit import actor, archive
@@ -126,8 +126,7 @@ def _page(
         "lawyer/amend.html",
         record=opened.record,
         form=form,
-        differing=differing,
-        path_words=path_words,
+        differing=None if differing is None else change_rows(differing),
         flags=[(flag.value, label) for flag, label in FLAGS.items()],
         kinds=[(kind.value, label) for kind, label in KINDS.items()],
         quantifiers=[(each.value, label) for each, label in QUANTIFIERS.items()],

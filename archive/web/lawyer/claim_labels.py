@@ -5,7 +5,15 @@ from flask_babel.speaklater import LazyString
 
 from archive.domain.claims import Expectation
 from archive.domain.dates import Quantifier
-from archive.domain.description import ActPurpose, Level, RelationType, Valence, VictimRole
+from archive.domain.description import (
+    ActPurpose,
+    Consistency,
+    Level,
+    Post,
+    RelationType,
+    Valence,
+    VictimRole,
+)
 from archive.domain.differences import About
 from archive.domain.unit import Presence
 
@@ -56,6 +64,21 @@ EXPECTATIONS: dict[Expectation, LazyString] = {
     Expectation.CARE: _l("medical or other care"),
     Expectation.REFORM: _l("reform, so that it does not happen again"),
 }
+POSTS: dict[Post, LazyString] = {
+    Post.COMMANDER: _l("commander"),
+    Post.DEPUTY: _l("deputy commander"),
+    Post.ACTING: _l("acting commander"),
+    Post.MEMBER: _l("member of the unit"),
+}
+"""What is not known (`Post.UNKNOWN`) is not said."""
+CONSISTENCIES: dict[Consistency, LazyString] = {
+    Consistency.NOT_CONSISTENT: _l("not consistent with it"),
+    Consistency.CONSISTENT: _l("consistent with it"),
+    Consistency.HIGHLY_CONSISTENT: _l("highly consistent with it"),
+    Consistency.TYPICAL_OF: _l("typical of it"),
+    Consistency.DIAGNOSTIC_OF: _l("diagnostic of it"),
+}
+"""Istanbul Protocol, revision of 2022: the degrees of a medical finding."""
 PRESENCES: dict[Presence, LazyString] = {
     Presence.CERTAINLY: _l("certainly"),
     Presence.POSSIBLY: _l("possibly"),

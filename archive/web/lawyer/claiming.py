@@ -19,7 +19,7 @@ from archive.web.lawyer.claim_form import claim_values, read_claim
 from archive.web.lawyer.claim_places import Place, send_claim, take_out
 from archive.web.lawyer.record_words import claims as in_words
 from archive.web.lawyer.record_words import of_superiors
-from archive.web.lawyer.work_labels import path_words
+from archive.web.lawyer.value_words import change_rows
 from archive.web.policy import needs
 from archive.web.visit import archive
 
@@ -78,8 +78,7 @@ def _page(
         record=opened.record,
         position=place.position,
         form=form,
-        differing=differing,
-        path_words=path_words,
+        differing=None if differing is None else change_rows(differing),
         words=labels,
         more=claim_labels,
         told=told_labels,

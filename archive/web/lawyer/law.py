@@ -24,6 +24,7 @@ from archive.web.lawyer.asking import mistake, read_question, sent
 from archive.web.lawyer.facets import label_of
 from archive.web.lawyer.reading import shown_use
 from archive.web.lawyer.searching import search_page
+from archive.web.lawyer.value_words import reason_words
 from archive.web.policy import needs
 from archive.web.visit import actor, archive
 from search.query import Facet, SearchQuery
@@ -97,6 +98,7 @@ def lay_out() -> ResponseReturnValue:
         weights=WEIGHTS,
         kinds_of_element=KINDS_OF_ELEMENT,
         older=OLDER,
+        reason_words=reason_words,
         unit_name=lambda unit: label_of(Facet.UNIT, unit),
         type_name=lambda term: label_of(Facet.VIOLATION, term),
         statuses=STATUSES,

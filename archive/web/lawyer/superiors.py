@@ -15,7 +15,7 @@ from archive.web.forms import Form, empty_form
 from archive.web.lawyer import lawyer_pages as bp
 from archive.web.lawyer.amending import opened_to_amend, shown_working
 from archive.web.lawyer.claim_places import Place, send_claim, take_out
-from archive.web.lawyer.work_labels import path_words
+from archive.web.lawyer.value_words import change_rows
 from archive.web.policy import needs
 
 _ONE = "/shared-work/<number>/superiors/<told>/<int:position>"
@@ -64,8 +64,7 @@ def _page(
         about=Told(place.field),
         position=place.position,
         form=form,
-        differing=differing,
-        path_words=path_words,
+        differing=None if differing is None else change_rows(differing),
         words=labels,
         told=told_labels,
         units=all_units(),

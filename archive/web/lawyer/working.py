@@ -15,6 +15,7 @@ from archive.web.forms import Form
 from archive.web.lawyer import lawyer_pages as bp
 from archive.web.lawyer.claim_labels import RELATIONS
 from archive.web.lawyer.labels import PURPOSES
+from archive.web.lawyer.value_words import change_rows
 from archive.web.lawyer.work_labels import (
     CERTAINTIES,
     LABEL_STATES,
@@ -22,7 +23,6 @@ from archive.web.lawyer.work_labels import (
     RELATED,
     STATUSES,
     STEPS,
-    path_words,
 )
 from archive.web.notices import notice
 from archive.web.policy import needs
@@ -144,8 +144,7 @@ def revisions(number: str) -> ResponseReturnValue:
     return render_template(
         "lawyer/revisions.html",
         record=opened.record,
-        revisions=found,
-        path_words=path_words,
+        revisions=[(each, change_rows(each.changed)) for each in found],
         use=WORKING,
         purposes={purpose.value: label for purpose, label in PURPOSES.items()},
     )
