@@ -20,13 +20,25 @@ from archive.services.context import Actor, Archive
 from archive.services.ledger import require
 from archive.verifier.entry import CustodyEntry, read_envelope, read_statement
 from archive.verifier.report import FORMAT, REPORT, TABLE
-from archive.verifier.report_rows import KINDS, Handles, Question, counts_of, row_of, table_of
+from archive.verifier.report_rows import (
+    KINDS,
+    UNLIMITED,
+    Handles,
+    Question,
+    belonging,
+    counts_of,
+    rows_of,
+    table_of,
+)
+from archive.verifier.standing_out import standing_out
 from crypto.canonical import canonical_json
 from crypto.checkpoint import read_checkpoint
 from crypto.errors import CryptoError
 from crypto.tlog_policy import format_policy
 from crypto.tlog_proof import LogProof, format_log_proof
 
+Found = tuple[LogRow, CustodyEntry, str]
+"""An entry as it is stored, as it is read, and the handle of its agent."""
 MOST_ON_A_PAGE = 2000
 """Entries of a report that a page hands out: each brings about 8 KB of proof. The console has no limit."""
 _README = """\
@@ -67,6 +79,8 @@ def question_for(kind: str, *, types: tuple[str, ...] = (), **limits: str) -> Qu
             date.fromisoformat(limits.get(name) or "2026-11-22")
         except ValueError as error:
             raise InvalidRequest(f"--{name}: write a day as 2026-11-22.") from error
+    if kind in UNLIMITED and (types or any(limits.values())):
+        raise InvalidRequest(f"A report {kind} has no limits: a part of it would say something else.")
     return Question(types=KINDS[kind] or types, **limits)
 
 
@@ -88,7 +102,7 @@ def report_files(
         if checkpoint is None:
             raise NotFound("The database does not know the published checkpoint. Run `sviedka verify`.")
         agents = [row for row in about_agents(tx) if row.leaf_index < size]
-        found = list(_found(tx, question, agents, size))
+        found = list(_found(archive, tx, kind, question, agents, size))
     if most is not None and len(found) > most:
         raise InvalidRequest(
             f"{len(found)} entries are too many for a page, which proves {most}. Narrow the days, or use "
@@ -97,7 +111,7 @@ def report_files(
         )
     last = found[-1][0].leaf_index if found else 0
     agents = [row for row in agents if row.leaf_index <= last]
-    rows = [row_of(row.leaf_index, entry, handle) for row, entry, handle in found]
+    rows = rows_of(kind, [(row.leaf_index, entry, handle) for row, entry, handle in found])
     contents = canonical_json(
         {
             "format": FORMAT,
@@ -122,7 +136,7 @@ def report_files(
         ("data/checkpoint", note),
         ("data/policy", format_policy(log_policy(archive))),
         (REPORT, contents),
-        (TABLE, table_of(rows)),
+        (TABLE, table_of(kind, rows)),
         ("data/README.txt", _README.encode()),
     ]
     return bag_files(files, checkpoint.at.strftime("%Y-%m-%d"), f"{archive.origin} {kind}")
@@ -138,16 +152,33 @@ def zipped(files: Iterable[BundleFile]) -> bytes:
     return buffer.getvalue()
 
 
-def _found(
-    tx: Transaction, question: Question, agents: list[LogRow], size: int
-) -> Iterator[tuple[LogRow, CustodyEntry, str]]:
-    """Entries that the question asks for, with their agents' handles as of then."""
-    if question.item_id:
-        rows: Iterable[LogRow] = tx.log.of_item(question.item_id)
-    elif question.types:
-        rows = tx.log.by_type(question.types)
+def _found(  # what it reads, for what
+    archive: Archive, tx: Transaction, kind: str, question: Question, agents: list[LogRow], size: int
+) -> Iterator[Found]:
+    """Entries that belong into the report, with their agents' handles as of then."""
+    if kind == "anomalies":
+        facts = (each for each in archive.log_facts.of(tx) if each.leaf_index < size)
+        wanted = {index for each in standing_out(facts) for index in (each.leaf_index, *each.because)}
+        yield from _with_handles((tx.log.entry(index) for index in sorted(wanted)), agents, size)
+        return
+    found = _with_handles(_rows(tx, question, size), agents, size)
+    if kind in UNLIMITED:
+        together = list(found)
+        wanted = belonging(
+            kind, question, ((row.leaf_index, entry, handle) for row, entry, handle in together)
+        )
+        yield from (each for each in together if each[0].leaf_index in wanted)
     else:
-        rows = tx.log.entries(0, size)
+        yield from (each for each in found if question.asks_for(*each[1:]))
+
+
+def _rows(tx: Transaction, question: Question, size: int) -> Iterable[LogRow]:
+    if question.item_id:
+        return tx.log.of_item(question.item_id)
+    return tx.log.by_type(question.types) if question.types else tx.log.entries(0, size)
+
+
+def _with_handles(rows: Iterable[LogRow], agents: list[LogRow], size: int) -> Iterator[Found]:
     handles, known = Handles(), iter(agents)
     waiting = next(known, None)
     for row in rows:
@@ -157,9 +188,7 @@ def _found(
             handles.of(read_statement(read_envelope(waiting.entry)))
             waiting = next(known, None)
         entry = read_statement(read_envelope(row.entry))
-        handle = handles.of(entry)
-        if question.asks_for(entry, handle):
-            yield row, entry, handle
+        yield row, entry, handles.of(entry)
 
 
 def _proven(

@@ -23,7 +23,18 @@ from archive.verifier.entry import read_envelope, read_statement
 from archive.verifier.findings import Finding, is_valid
 from archive.verifier.heads import HeadCheck
 from archive.verifier.published import check_published, published_entries
-from archive.verifier.report_rows import KINDS, Handles, Question, Row, counts_of, row_of, table_of
+from archive.verifier.report_rows import (
+    KINDS,
+    UNLIMITED,
+    Handles,
+    Question,
+    Read,
+    Row,
+    belonging,
+    counts_of,
+    rows_of,
+    table_of,
+)
 from crypto.canonical import parse_canonical_object
 from crypto.checkpoint import Checkpoint
 from crypto.errors import FormatError
@@ -163,6 +174,8 @@ def read_contents(data: bytes) -> Contents:
     question = _read_question(value["question"])
     if kind not in KINDS or (KINDS[kind] and question.types != KINDS[kind]):
         raise FormatError("the kind of a report does not fit its question")
+    if kind in UNLIMITED and question != Question(KINDS[kind]):
+        raise FormatError("a report of this kind has no limits")
     return Contents(
         kind,
         question,
@@ -205,17 +218,19 @@ def _walk(check: BagCheck, contents: Contents, entries: EntryCheck, read: list[R
 
 def _check_rows(check: BagCheck, contents: Contents, read: list[ReadEntry], head: HeadCheck | None) -> None:
     """Derive rows, numbers and table anew; what is named once is not named again by what follows from it."""
-    handles, rows, outside = Handles(), list[Row](), False
+    handles, found = Handles(), list[Read]()
     for each in read:
         handle = handles.of(each.entry)
-        if not each.of_item:
-            continue
-        rows.append(row_of(each.index, each.entry, handle))
-        if not contents.question.asks_for(each.entry, handle):
-            check.add("V426", each.path)
-            outside = True
-    if outside:
+        if each.of_item:
+            found.append((each.index, each.entry, handle))
+    wanted, held = belonging(contents.kind, contents.question, found), {index for index, _, _ in found}
+    for index in sorted(held - wanted):
+        check.add("V426", f"data/entries/{index}.json")
+    for index in sorted(wanted - held):
+        check.findings.append(finding("V425", f"entry {index}"))
+    if held != wanted:
         return
+    rows = rows_of(contents.kind, found)
     size = head.checkpoint.size if head is not None and head.checkpoint is not None else contents.size
     wrong = _first_difference(rows, contents.rows)
     if wrong is not None:
@@ -224,7 +239,8 @@ def _check_rows(check: BagCheck, contents: Contents, read: list[ReadEntry], head
         check.add("V423", REPORT, f"size: {size}", f"{contents.size}")
     elif contents.counts != counts_of(rows):
         check.add("V423", REPORT, *_differing(counts_of(rows), contents.counts))
-    if TABLE in check.bag.sizes and not check.bag.differs(TABLE) and check.bag.read(TABLE) != table_of(rows):
+    is_whole = TABLE in check.bag.sizes and not check.bag.differs(TABLE)
+    if is_whole and check.bag.read(TABLE) != table_of(contents.kind, rows):
         check.add("V424", TABLE)
 
 
@@ -250,8 +266,12 @@ def _check_complete(log: Path, policy: LogPolicy, contents: Contents, seen: byte
     yield from report.findings
     if not report.is_valid:
         return
-    handles, known = Handles(), set(contents.entries)
-    for index, data in enumerate(islice(published_entries(log, report.entries), contents.size)):
+    wanted = belonging(contents.kind, contents.question, _read_log(log, report.entries, contents.size))
+    yield from (finding("V425", f"entry {index}") for index in sorted(wanted - set(contents.entries)))
+
+
+def _read_log(log: Path, entries: int, size: int) -> Iterator[Read]:
+    handles = Handles()
+    for index, data in enumerate(islice(published_entries(log, entries), size)):
         entry = read_statement(read_envelope(data))
-        if contents.question.asks_for(entry, handles.of(entry)) and index not in known:
-            yield finding("V425", f"entry {index}")
+        yield index, entry, handles.of(entry)

@@ -15,10 +15,17 @@ from crypto.note import parse_verifier_key
         ("/auditor/openings", "/auditor/reports/openings.zip"),
         ("/auditor/hidden", "/auditor/reports/hidden.zip"),
         ("/auditor/fixity", "/auditor/reports/fixity.zip"),
+        ("/auditor/verification", "/auditor/reports/fixity.zip"),
+        ("/auditor/anomalies", "/auditor/reports/anomalies.zip"),
+        ("/auditor/patterns", "/auditor/reports/patterns.zip"),
+        ("/auditor/items/{number}", "/auditor/reports/log.zip?item={number}"),
     ],
 )
 def test_a_page_is_downloaded_with_its_proof_and_is_valid_offline(shown_world, tmp_path, page, address):
     archive = shown_world.made.archive
+    with archive.records.reading() as tx:
+        number = next(iter(tx.items.items())).number
+    page, address = page.format(number=number), address.format(number=number)
     publish_checkpoint(archive)
     auditor = shown_world.browser("auditor")
     assert f'href="{address}"' in auditor.get(page).text
@@ -34,6 +41,7 @@ def test_what_there_is_not_and_what_is_too_much(shown_world, monkeypatch):
     auditor = shown_world.browser("auditor")
     assert auditor.get("/auditor/reports/everything.zip").status_code == 404
     assert auditor.get("/auditor/reports/log.zip?since=yesterday").status_code == 404
+    assert auditor.get("/auditor/reports/anomalies.zip?since=2026-01-01").status_code == 400
     monkeypatch.setattr("archive.web.auditor.log.MOST_ON_A_PAGE", 1)
     assert auditor.get("/auditor/reports/log.zip").status_code == 400
 
