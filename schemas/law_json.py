@@ -93,6 +93,11 @@ def reports_json(reports: Iterable[MedicalReport]) -> dict[str, Any]:
     return {"reports": list(map(_report_json, reports))}
 
 
+def name_of(act: ToldAct) -> str:
+    """An act by item number and its place in the item's description."""
+    return f"{act.number} act {act.position}"
+
+
 def act_json(act: ToldAct) -> dict[str, Any]:
     """An act for programs."""
     return {

@@ -17,6 +17,7 @@ from archive.api import (
     registers,
     saved,
     searching,
+    unit_claims,
     working,
 )
 from archive.api.blueprint import install
@@ -39,5 +40,6 @@ __all__ = [
     "registers",
     "saved",
     "searching",
+    "unit_claims",
     "working",
 ]

@@ -24,6 +24,8 @@ from schemas.api import AmendmentSchema, ConsentChangeSchema, ReasonSchema
 from schemas.consent import read_consent
 from schemas.deposit import DepositReader
 
+_AS_DEPOSITED = {"files": ["as deposited"]}
+"""What a description that names no files has in their place: an amendment leaves them as they are."""
 OF_VERSION = {"parameters": [VERSION, *TAKES_KEY["parameters"]]}
 
 
@@ -32,7 +34,7 @@ OF_VERSION = {"parameters": [VERSION, *TAKES_KEY["parameters"]]}
 def amend(asked: dict[str, Any], number: str) -> ResponseReturnValue:
     """A new version of the record with another description. Consent has an endpoint of its own."""
     based_on = _version()
-    described = DepositReader(archive().registers).read(asked["description"]).description
+    described = DepositReader(archive().registers).read({**_AS_DEPOSITED, **asked["description"]}).description
     return _changed(
         {"item": number, "version": based_on, **asked},
         lambda: amend_item(archive(), actor(), number, based_on, described, asked["reason"]),

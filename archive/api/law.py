@@ -48,7 +48,7 @@ def elements(asked: dict[str, Any]) -> ResponseReturnValue:
         gathered, covered = service.coverage(archive, actor, query, asked["crime"])
         return gathered, told.coverage_json(covered)
 
-    return _laid_out(asked, lay_out)
+    return laid_out(asked, lay_out)
 
 
 @api.at("/law/norms", _SEARCHES, "POST", answers=NormsSchema)
@@ -60,7 +60,7 @@ def norms(asked: dict[str, Any]) -> ResponseReturnValue:
         gathered, uses = service.norms(archive, actor, query, asked["instruments"])
         return gathered, told.norms_json(uses)
 
-    return _laid_out(asked, lay_out)
+    return laid_out(asked, lay_out)
 
 
 @api.at("/law/victims", _SEARCHES, "POST", answers=VictimsSchema)
@@ -73,7 +73,7 @@ def victims(asked: dict[str, Any]) -> ResponseReturnValue:
         gathered, joined = service.cooccurrence(archive, actor, query, together)
         return gathered, told.victims_json(joined)
 
-    return _laid_out(asked, lay_out)
+    return laid_out(asked, lay_out)
 
 
 @api.at("/law/roles", _SEARCHES, "POST", answers=RolesSchema)
@@ -85,7 +85,7 @@ def roles(asked: dict[str, Any]) -> ResponseReturnValue:
         gathered, found = service.roles(archive, actor, query)
         return gathered, told.roles_json(found)
 
-    return _laid_out(asked, lay_out)
+    return laid_out(asked, lay_out)
 
 
 @api.at("/law/bodies", _SEARCHES, "POST", answers=BodiesSchema)
@@ -97,7 +97,7 @@ def bodies(asked: dict[str, Any]) -> ResponseReturnValue:
         gathered, parts = service.bodies(archive, actor, query)
         return gathered, told.bodies_json(parts)
 
-    return _laid_out(asked, lay_out)
+    return laid_out(asked, lay_out)
 
 
 @api.at("/law/findings", _SEARCHES, "POST", answers=FindingsSchema)
@@ -109,10 +109,10 @@ def findings(asked: dict[str, Any]) -> ResponseReturnValue:
         gathered, reports = service.medical_findings(archive, actor, query, Consistency(asked["least"]))
         return gathered, told.reports_json(reports)
 
-    return _laid_out(asked, lay_out)
+    return laid_out(asked, lay_out)
 
 
-def _laid_out(
+def laid_out(
     asked: dict[str, Any], lay_out: Callable[[Archive, Actor, SearchQuery], LaidOut]
 ) -> ResponseReturnValue:
     """Ask once, and lay out all that was found; every record that was opened is named in the log."""

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from archive.cli.context import Session, one_of, pass_session
-from archive.cli.laying_out import asked, name_of, search_options, show, told_of
+from archive.cli.laying_out import asked, search_options, show, told_of
 from archive.cli.visible import visible
 from archive.domain.applicability import Applies, InstrumentUse
 from archive.domain.bodies import Part
@@ -21,7 +21,15 @@ from archive.services.law import coverage as cover_elements
 from archive.services.law import medical_findings as find_reports
 from archive.services.law import norms as find_norms
 from archive.services.law import roles as join_roles
-from schemas.law_json import bodies_json, coverage_json, norms_json, reports_json, roles_json, victims_json
+from schemas.law_json import (
+    bodies_json,
+    coverage_json,
+    name_of,
+    norms_json,
+    reports_json,
+    roles_json,
+    victims_json,
+)
 
 _WIDTH = 100
 

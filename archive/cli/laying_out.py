@@ -55,11 +55,6 @@ def show(
         )
 
 
-def name_of(act: ToldAct) -> str:
-    """An act by item number and its place in the item's description."""
-    return f"{act.number} act {act.position}"
-
-
 def told_of(act: ToldAct) -> str:
     """An act in a few words: type, date as told, place."""
     when = act.when.edtf if act.when else "not dated"

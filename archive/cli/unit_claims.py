@@ -5,19 +5,19 @@ from typing import Any
 import click
 
 from archive.cli.context import Session, columns, pass_session
-from archive.cli.laying_out import asked, name_of, search_options, show, told_of
+from archive.cli.laying_out import asked, search_options, show, told_of
 from archive.cli.visible import visible
 from archive.cli.words import dates
 from archive.domain.anomalies import Anomaly
 from archive.domain.claims import NoticeClaim
 from archive.domain.description import Attribution, Basis
 from archive.domain.notice import Done, Heard
-from archive.domain.postings import Service, Stint
 from archive.domain.vague import Candidacies
 from archive.services.unit_claims import InPost, UnderCommand, in_post
 from archive.services.unit_claims import anomalies as find_anomalies
 from archive.services.unit_claims import candidates as find_candidates
-from schemas.law_json import act_json
+from schemas.claims_json import anomalies_json, candidates_json, gaps_of, in_post_json
+from schemas.law_json import name_of
 
 
 @click.command()
@@ -27,7 +27,7 @@ def anomalies(session: Session, /, text: tuple[str, ...], as_json: bool, **optio
     """Acts attributed to a unit that did not exist then: kept as the source has them, and listed here."""
     query = asked(session, text, options)
     gathered, found = find_anomalies(session.archive, session.actor, query)
-    show(gathered, {"anomalies": list(map(_anomaly_json, found))}, lambda: _anomalies(found), as_json=as_json)
+    show(gathered, anomalies_json(found), lambda: _anomalies(found), as_json=as_json)
 
 
 @click.command()
@@ -43,7 +43,7 @@ def candidates(
     """
     query = asked(session, text, options)
     gathered, found = find_candidates(session.archive, session.actor, query, unit_id)
-    show(gathered, _candidates_json(found), lambda: _candidates(found), as_json=as_json)
+    show(gathered, candidates_json(found), lambda: _candidates(found), as_json=as_json)
 
 
 @click.command()
@@ -58,7 +58,7 @@ def postings(session: Session, /, person: str, text: tuple[str, ...], as_json: b
     """
     query = asked(session, text, options)
     gathered, found = in_post(session.archive, session.actor, query, person)
-    show(gathered, _in_post_json(found), lambda: _in_post(found), as_json=as_json)
+    show(gathered, in_post_json(found), lambda: _in_post(found), as_json=as_json)
 
 
 def _claim(claim: Attribution) -> str:
@@ -66,25 +66,6 @@ def _claim(claim: Attribution) -> str:
     return visible(
         f"{who} (level {claim.level}, {claim.basis.replace('_', ' ')}, certainty {claim.certainty})"
     )
-
-
-def _claim_json(claim: Attribution) -> dict[str, str]:
-    return {
-        "unit": claim.unit,
-        "unnamed_unit": claim.unnamed_unit,
-        "level": claim.level.value,
-        "basis": claim.basis.value,
-        "certainty": claim.certainty.value,
-    }
-
-
-def _anomaly_json(one: Anomaly) -> dict[str, Any]:
-    return {
-        **act_json(one.act),
-        "claim": _claim_json(one.attribution),
-        "existed_from": one.unit.valid_from,
-        "existed_to": one.unit.valid_to,
-    }
 
 
 def _anomalies(found: tuple[Anomaly, ...]) -> list[str]:
@@ -99,26 +80,6 @@ def _anomalies(found: tuple[Anomaly, ...]) -> list[str]:
             f"  {one.unit.names['en']} existed {dates(one.unit.valid_from, one.unit.valid_to, 'en')}",
         ]
     return lines
-
-
-def _candidates_json(found: Candidacies) -> dict[str, Any]:
-    return {
-        "elsewhere": found.elsewhere,
-        "outside": found.outside,
-        "unplaced": found.unplaced,
-        "candidates": [
-            {
-                **act_json(one.act),
-                "claim": _claim_json(one.attribution),
-                "because": one.clue.value,
-                "place_answer": one.place.value,
-                "existed": one.presence.value,
-                "as_well": list(one.as_well),
-                "more": one.more,
-            }
-            for one in found.found
-        ],
-    }
 
 
 def _candidates(found: Candidacies) -> list[str]:
@@ -140,70 +101,6 @@ def _candidates(found: Candidacies) -> list[str]:
     return [*lines, "", *(f"Left out {why}: {count}." for count, why in left if count)]
 
 
-def _in_post_json(found: InPost) -> dict[str, Any]:
-    return {
-        "postings": [
-            {"unit": service.unit, "stints": list(map(_stint_json, service.stints)), "gaps": _gaps(service)}
-            for service in found.services
-        ],
-        "during": [_under_json(one) for one in found.acts],
-        "heard": list(map(_claimed_json, found.heard)),
-        "done": list(map(_claimed_json, found.done)),
-    }
-
-
-def _claimed_json(one: Heard | Done) -> dict[str, str]:
-    claim = one.claim
-    what = (
-        {"channel": claim.channel.value, "given_by": claim.given_by}
-        if isinstance(claim, NoticeClaim)
-        else {"measure": claim.measure.value}
-    )
-    return {
-        "number": one.number,
-        **what,
-        "unit": claim.unit,
-        "violation": claim.violation,
-        "when": claim.when,
-        "quantifier": claim.quantifier.value,
-        "basis": claim.basis.value,
-        "certainty": claim.certainty.value,
-        "note": claim.note,
-    }
-
-
-def _stint_json(stint: Stint) -> dict[str, str]:
-    posting = stint.posting
-    return {
-        "number": stint.number,
-        "post": posting.post.value,
-        "when": posting.when,
-        "basis": posting.basis.value,
-        "certainty": posting.certainty.value,
-    }
-
-
-def _gaps(service: Service) -> list[list[str]]:
-    return [[str(gap.earliest), str(gap.latest)] for gap in service.gaps]
-
-
-def _under_json(one: UnderCommand) -> dict[str, Any]:
-    return {
-        **act_json(one.act),
-        "unit": one.unit,
-        "posted_to": one.posted_to,
-        "during": one.during.value,
-        "path": list(one.path),
-        "before": [name_of(act) for act in one.notice.before],
-        "alike_before": [name_of(act) for act in one.notice.alike],
-        "own_part": [part.value for part in one.notice.own],
-        "heard_before": list(map(_claimed_json, one.notice.heard)),
-        "heard_before_of_others": list(map(_claimed_json, one.notice.elsewhere)),
-        "done_after": list(map(_claimed_json, one.notice.done)),
-        "told": one.notice.told.value,
-    }
-
-
 def _in_post(found: InPost) -> list[str]:
     lines = ["", "Claimed postings:"]
     for service in found.services:
@@ -217,7 +114,7 @@ def _in_post(found: InPost) -> list[str]:
             )
             for s in service.stints
         ]
-        lines += [columns(rows), *(f"    gap: {first} to {last}" for first, last in _gaps(service))]
+        lines += [columns(rows), *(f"    gap: {first} to {last}" for first, last in gaps_of(service))]
     if found.heard or found.done:
         claimed: tuple[Heard | Done, ...] = (*found.heard, *found.done)
         lines += ["", "What he heard and did, as claimed:", *(f"  {_claimed(one)}" for one in claimed)]
