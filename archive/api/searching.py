@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from archive.api.blueprint import api
 from archive.api.items import use_of
+from archive.api.pointing import pointing
 from archive.domain.agent import Act
 from archive.domain.description import Basis, Certainty, Flag, Kind, Level, Named, Valence
 from archive.domain.unit import SuccessionType
@@ -83,7 +84,10 @@ def question_of(asked: dict[str, Any]) -> SearchQuery:
 
 
 def _expression(asked: object) -> Expression | None:
-    return parse(asked) if isinstance(asked, str) else from_json(asked)
+    if not isinstance(asked, str):
+        return from_json(asked)
+    with pointing("text", "query", "character"):
+        return parse(asked)
 
 
 def _each(kind: type[E], values: Iterable[str]) -> tuple[E, ...]:

@@ -117,3 +117,16 @@ def test_a_report_is_valid_offline(own, tmp_path, kind):
 def test_what_report_there_is_not(shown):
     assert shown.client("auditor").get("/log/reports/everything").status_code == 404
     assert shown.client("custodian").get("/log/reports/hidden").status_code == 403
+
+
+def test_a_token_gives_no_more_than_its_scope(own):
+    narrow = own.client("auditor", "read_log")
+    before = own.world.entries()
+    for method, path in (("GET", "/log/hidden"), ("GET", "/log/reports/hidden"), ("POST", "/verifications")):
+        refused = narrow.ask(method, path)
+        assert (refused.status_code, refused.json["code"]) == (403, "not-permitted")
+    assert own.world.entries() == before + 3, "refusals are custody entries"
+    assert narrow.get("/log/verifications").status_code == 200
+    counting = own.client("auditor", "count_hidden")
+    assert counting.get("/log/hidden").status_code == 200
+    assert counting.get("/log/openings").status_code == 403

@@ -52,6 +52,22 @@ def test_all_problems_come_at_once_with_their_pointers(shown):
 
 
 @pytest.mark.parametrize(
+    ("query", "pointer", "said"),
+    [
+        ("((wall", "#/query", "character 2: "),
+        ("wall te?t", "#/query", "character "),
+        ({"and": [{"word": "wall"}, {"not": 1}]}, "#/query/and/1/not", "and, or, not"),
+    ],
+)
+def test_a_question_that_cannot_be_read_says_where(shown, query, pointer, said):
+    refused = shown.client("lawyer").post("/searches", {"purpose": "prosecution", "query": query})
+    assert (refused.status_code, refused.json["code"]) == (400, "invalid-request")
+    (wrong,) = refused.json["errors"]
+    assert (wrong["pointer"], wrong["detail"].startswith(said)) == (pointer, True), wrong
+    assert "\n" not in wrong["detail"]
+
+
+@pytest.mark.parametrize(
     ("handle", "path"),
     [
         ("lawyer", "/searches"),

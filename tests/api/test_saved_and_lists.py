@@ -81,5 +81,11 @@ def test_every_bad_row_is_named_by_its_line_and_nothing_is_searched(filled):
     client, before = filled.client("lawyer"), filled.world.entries()
     refused = client.post("/lists", {**USE, "list": "by-mvd-gubopik\nno such unit\nnor this", "each": "unit"})
     assert (refused.status_code, refused.json["detail"]) == (400, "Nothing was searched.")
-    assert [each["pointer"] for each in refused.json["errors"]] == ["#/list:2", "#/list:3"]
+    errors = refused.json["errors"]
+    assert [(each["pointer"], each["detail"].partition(":")[0]) for each in errors] == [
+        ("#/list", "line 2"),
+        ("#/list", "line 3"),
+    ]
+    asked = {**USE, "list": "one\ttwo\n\x07", "each": "words"}
+    assert [each["pointer"] for each in client.post("/lists", asked).json["errors"]] == ["#/list"]
     assert filled.world.entries() == before
