@@ -128,6 +128,7 @@ def _compose(settings: Settings, file: ArchiveFile) -> Archive:
         index_task=f"index:{settings.search.value}",
         smallest_count=settings.smallest_count,
         two_person=settings.two_person,
+        checkpoint_seconds=settings.checkpoint_seconds,
     )
 
 

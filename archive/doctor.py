@@ -24,7 +24,13 @@ class Check:
 
 def examine(settings: Settings) -> tuple[Check, ...]:
     """Every check, also those that are fine."""
-    return (*_address(settings), *_secrets(settings), *_people(settings), *_machine(settings))
+    return (
+        *_address(settings),
+        *_secrets(settings),
+        *_people(settings),
+        *_pace(settings),
+        *_machine(settings),
+    )
 
 
 def require_safe(settings: Settings) -> None:
@@ -101,6 +107,17 @@ def _people(settings: Settings) -> Iterator[Check]:
         settings.two_person,
         "One custodian alone can reveal identities, withdraw items and make collections. As soon as there "
         "are two custodians, set two_person = true in sviedka.toml.",
+        is_unsafe=False,
+    )
+
+
+def _pace(settings: Settings) -> Iterator[Check]:
+    yield Check(
+        "pace",
+        "checkpoints do not show when something comes in",
+        bool(settings.checkpoint_seconds) or settings.web.is_loopback,
+        "A checkpoint is published after each deposit, so whoever watches them learns the minute of each. "
+        "Set checkpoint_seconds in sviedka.toml, for example 3600; receipts then wait for the next one.",
         is_unsafe=False,
     )
 

@@ -88,7 +88,10 @@ class WebSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything a process needs to know, fixed for its lifetime."""
+    """Everything a process needs to know, fixed for its lifetime.
+
+    `checkpoint_seconds`: the pace of checkpoints; 0 publishes one after each run.
+    """
 
     root: Path
     search: SearchEngine = SearchEngine.EMBEDDED
@@ -101,4 +104,5 @@ class Settings:
     lemmas: str = ""
     smallest_count: int = DEFAULT_SMALLEST
     two_person: bool = True
+    checkpoint_seconds: int = 0
     web: WebSettings = WebSettings()

@@ -21,6 +21,8 @@ from config.settings import (
 )
 
 FORMAT_VERSION = 1
+MIN_PACE, MAX_PACE = 10, 7 * 24 * 3600
+"""Seconds between checkpoints, where there is a pace."""
 FILE_NAME = "sviedka.toml"
 _KNOWN = {
     "format",
@@ -33,6 +35,7 @@ _KNOWN = {
     "web",
     "smallest_count",
     "two_person",
+    "checkpoint_seconds",
 }
 
 
@@ -134,6 +137,9 @@ def load_settings(root: Path, environ: Mapping[str, str]) -> Settings:
         web=web,
         smallest_count=_smallest_count(data.get("smallest_count", DEFAULT_SMALLEST)),
         two_person=_two_person(data.get("two_person", True)),
+        checkpoint_seconds=_pace(
+            environ.get("SVIEDKA_CHECKPOINT_INTERVAL", data.get("checkpoint_seconds", 0))
+        ),
     )
 
 
@@ -148,6 +154,19 @@ def _two_person(value: object) -> bool:
     """The file alone says it, as above."""
     if not isinstance(value, bool):
         raise InvalidRequest(f"two_person = {value!r} is neither true nor false.")
+    return value
+
+
+def _pace(value: object) -> int:
+    """Seconds between checkpoints as the file has them, or as text of the environment."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 9:
+        value = int(value)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise InvalidRequest(f"checkpoint_seconds = {value!r} is not a whole number.")
+    if value and not MIN_PACE <= value <= MAX_PACE:
+        raise InvalidRequest(
+            f"checkpoint_seconds = {value} is neither 0 (after each run) nor {MIN_PACE} to {MAX_PACE}."
+        )
     return value
 
 

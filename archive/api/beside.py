@@ -16,7 +16,7 @@ from archive.services.change import link_items
 from archive.services.custody_log import chain_of
 from archive.services.hits import Place, open_hit
 from archive.services.indexing import catch_up_if_possible
-from archive.services.publish import publish_checkpoint
+from archive.services.pace import checkpoint_after_act
 from archive.services.reading import read_item
 from archive.services.repeats import Answer
 from archive.services.similar import similar_items
@@ -72,7 +72,7 @@ def link(asked: dict[str, Any], number: str) -> ResponseReturnValue:
     def act(act_id: str) -> Answer:
         type_, basis = RelationType(asked["type"]), asked["basis"]
         link_items(archive(), actor(), number, type_, asked["to"], basis, act_id=act_id or None)
-        publish_checkpoint(archive())
+        checkpoint_after_act(archive())
         catch_up_if_possible(archive(), actor())
         return {"number": number.strip().upper(), "to": asked["to"].strip().upper(), "type": asked["type"]}
 

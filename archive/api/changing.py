@@ -14,7 +14,7 @@ from archive.domain.record import RecordVersion
 from archive.services.change import amend as amend_item
 from archive.services.change import change_consent
 from archive.services.indexing import catch_up_if_possible
-from archive.services.publish import publish_checkpoint
+from archive.services.pace import checkpoint_after_act
 from archive.services.repeats import Answer
 from archive.services.withdrawal import withdraw as withdraw_item
 from archive.web.policy import needs
@@ -59,7 +59,7 @@ def withdraw(asked: dict[str, Any], number: str) -> ResponseReturnValue:
 
     def act(_act_id: str) -> Answer:
         destroyed = withdraw_item(archive(), actor(), number, asked["reason"])
-        publish_checkpoint(archive())
+        checkpoint_after_act(archive())
         return {"number": number.strip().upper(), "headers_destroyed": destroyed}
 
     return jsonify(repeatable(key_of_request(), {"item": number, **asked}, act))
@@ -68,7 +68,7 @@ def withdraw(asked: dict[str, Any], number: str) -> ResponseReturnValue:
 def _changed(content: Mapping[str, object], change: Callable[[], RecordVersion]) -> ResponseReturnValue:
     def act(_act_id: str) -> Answer:
         record = change()
-        publish_checkpoint(archive())
+        checkpoint_after_act(archive())
         catch_up_if_possible(archive(), actor())
         return {"number": record.number, "version": record.version}
 

@@ -13,6 +13,7 @@ from archive.domain.agent import Act
 from archive.domain.pattern import pattern_json
 from archive.services.comparison import comparison_file, comparison_json
 from archive.services.indexing import catch_up_if_possible
+from archive.services.pace import checkpoint_after_act
 from archive.services.pattern import (
     KeptPattern,
     ListedPattern,
@@ -23,7 +24,6 @@ from archive.services.pattern import (
     show_pattern,
 )
 from archive.services.pattern_opening import check_opening, opening_of
-from archive.services.publish import publish_checkpoint
 from archive.services.questions import query_json
 from archive.services.recompute import recompute_pattern
 from archive.services.repeats import Answer
@@ -68,7 +68,7 @@ def keep_pattern(asked: dict[str, Any]) -> ResponseReturnValue:
                 create_pattern(archive(), actor(), about, asked["title"], query, act_id=act_id or None)
             )
             number = made[0].pattern.number
-        publish_checkpoint(archive())
+        checkpoint_after_act(archive())
         return {"number": number}
 
     content = {"title": asked["title"], "question": query_json(query)}

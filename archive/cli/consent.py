@@ -7,7 +7,7 @@ import click
 from archive.cli.context import Session, pass_session
 from archive.services.change import change_consent
 from archive.services.indexing import catch_up_if_possible
-from archive.services.publish import publish_checkpoint
+from archive.services.pace import checkpoint_after_act
 from schemas.consent import read_consent_file
 
 
@@ -26,6 +26,6 @@ def set_(session: Session, number: str, file: Path, based_on: int, reason: str) 
     """Replace the consent of item NUMBER by the answers in FILE (`schema: sviedka/consent/1`)."""
     archive, actor = session.archive, session.actor
     record = change_consent(archive, actor, number, based_on, read_consent_file(file), reason)
-    publish_checkpoint(archive)
+    checkpoint_after_act(archive)
     catch_up_if_possible(archive, actor)
     click.echo(f"{record.number} is now at version {record.version}; its earlier answers stay on record.")

@@ -20,7 +20,7 @@ from archive.domain.item import Collection
 from archive.services.collections import find_collection
 from archive.services.context import Archive
 from archive.services.deposit import Result
-from archive.services.publish import publish_checkpoint
+from archive.services.pace import checkpoint_after_act, waits_until
 from ingest.batch import plan_batch
 from ingest.exhibits import Ahead
 from ingest.names import printable_path
@@ -121,10 +121,22 @@ def _finish(
     written = 0
     try:
         if any(report.outcome is not None for report in reports):
-            publish_checkpoint(archive)
+            checkpoint_after_act(archive)
             written = write_receipts(archive, collection, [r.outcome for r in reports if r.outcome], folder)
     finally:
         _print_report(reports, written, folder, quiet=quiet)
+        _print_waiting(archive, reports)
+
+
+def _print_waiting(archive: Archive, reports: list[FileReport]) -> None:
+    """Say that receipts wait, and for what."""
+    places = [r.outcome.leaf_index for r in reports if r.outcome and r.outcome.leaf_index is not None]
+    due = waits_until(archive, max(places, default=-1))
+    if due is not None and archive.checkpoint_seconds:
+        click.echo(
+            f"Receipts wait for the next checkpoint, due {due:%Y-%m-%d %H:%M} UTC. Run the same command "
+            "again then: it deposits nothing twice and writes them."
+        )
 
 
 def _print_report(reports: list[FileReport], written: int, folder: Path, *, quiet: bool) -> None:

@@ -19,7 +19,7 @@ from archive.services.change import link_items
 from archive.services.context import Archive
 from archive.services.hits import Place, open_hit
 from archive.services.identity import reveal_identity
-from archive.services.publish import publish_checkpoint
+from archive.services.pace import checkpoint_after_act
 from archive.services.reading import OpenedItem, Tombstone, exhibit_at, find_item, read_exhibit, read_item
 from archive.services.rendition import rendition_exhibit
 from archive.services.withdrawal import withdraw as withdraw_item
@@ -114,7 +114,7 @@ def amend(session: Session, number: str, sidecar: Path, based_on: int, reason: s
     archive = session.archive
     description = read_sidecar(sidecar, DepositReader(archive.registers)).description
     record = amend_item(archive, session.actor, number, based_on, description, reason)
-    publish_checkpoint(archive)
+    checkpoint_after_act(archive)
     click.echo(f"{record.number} is now at version {record.version}. Version {based_on} stays as it was.")
 
 
@@ -144,7 +144,7 @@ def withdraw(session: Session, number: str, reason: str, yes: bool) -> None:
             f"Destroy the keys to everything in {item.number}? This cannot be undone.", abort=True, err=True
         )
     destroyed = withdraw_item(archive, actor, number, reason)
-    publish_checkpoint(archive)
+    checkpoint_after_act(archive)
     click.echo(
         f"{item.number} is withdrawn: {destroyed} headers destroyed here. Copies in backups, exports "
         "and other stores are not: destroy those too."

@@ -1,6 +1,7 @@
 """`sviedka log`: the custody log, for auditors."""
 
 import json
+import time
 from pathlib import Path
 
 import click
@@ -8,9 +9,11 @@ import click
 from archive.cli.context import Session, columns, emit, pass_session
 from archive.cli.files import write_new
 from archive.domain.agent import Act
+from archive.domain.errors import InvalidRequest
 from archive.services.bundling import write_whole
 from archive.services.custody_log import hidden_counts
 from archive.services.ledger import require
+from archive.services.pace import keep_pace
 from archive.services.private import open_private
 from archive.services.proven_report import question_for, report_files, zipped
 from archive.services.publish import log_proof, publish_as
@@ -58,11 +61,31 @@ def show_(session: Session, number: str, last: int, as_json: bool) -> None:
 
 
 @log.command()
+@click.option("--at-pace", is_flag=True, help="Keep running, and publish at the pace that the archive keeps.")
 @pass_session
-def publish(session: Session) -> None:
-    """Sign and publish a checkpoint over everything recorded so far."""
+def publish(session: Session, at_pace: bool) -> None:
+    """Sign and publish a checkpoint over everything recorded so far.
+
+    Where the archive keeps a pace, one between two of its instants shows when it was asked for.
+    """
+    if at_pace:
+        _at_pace(session)
+        return
     published = publish_as(session.archive, session.actor)
     click.echo(f"Checkpoint published: {published.size} entries, root {published.root.hex()}")
+
+
+def _at_pace(session: Session) -> None:
+    """Until it is stopped."""
+    require(session.archive, session.actor, Act.PUBLISH_CHECKPOINT)
+    if not session.archive.checkpoint_seconds:
+        raise InvalidRequest("This archive keeps no pace: set checkpoint_seconds in sviedka.toml.")
+
+    def wait(seconds: float) -> bool:
+        time.sleep(seconds)
+        return False
+
+    keep_pace(session.archive, wait, lambda error: click.echo(error.message, err=True))
 
 
 @log.command()

@@ -17,9 +17,9 @@ from archive.domain.pattern import ItemDifference, pattern_json
 from archive.services.collections import find_collection
 from archive.services.comparison import comparison_file, comparison_json
 from archive.services.indexing import catch_up_if_possible
+from archive.services.pace import checkpoint_after_act
 from archive.services.pattern import KeptPattern, create_pattern, show_pattern
 from archive.services.pattern_history import PatternHistory, pattern_history
-from archive.services.publish import publish_checkpoint
 from archive.services.recompute import Recomputed, recompute_pattern
 from search.query import Facet
 
@@ -54,7 +54,7 @@ def create(session: Session, /, title: str, text: tuple[str, ...], as_json: bool
     query = query_of(session, text, options, facets=tuple(map(Facet, options["facets"])))
     catch_up_if_possible(archive, actor)
     kept = create_pattern(archive, actor, collection, title, query)
-    publish_checkpoint(archive)
+    checkpoint_after_act(archive)
     emit(_json(kept), as_json=as_json, text=lambda: _text(kept, is_short=True))
 
 

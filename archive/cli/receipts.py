@@ -9,6 +9,7 @@ from archive.domain.errors import Unavailable
 from archive.domain.item import Collection
 from archive.services.context import Archive
 from archive.services.deposit import Outcome, Result
+from archive.services.publish import published_head
 from archive.services.receipts import format_receipt, make_receipts
 
 _UNFINISHED = ".new"
@@ -19,13 +20,16 @@ def write_receipts(
 ) -> int:
     """Write a receipt for every item that is in the archive and has none in `folder`; answers how many.
 
-    A file appears whole or not at all; they are not synced one by one, because running the same command again
-    writes what a power cut took. A receipt of another item, as of another archive that counts in the
-    same way, is never overwritten. Raise Unavailable if the folder cannot be written.
+    What waits for a checkpoint gets none yet. A file appears whole or not at all; they are not synced one by
+    one, because running the same command again writes what a power cut took. A receipt of another item, as of
+    another archive that counts in the same way, is never overwritten. Raise Unavailable if the folder cannot
+    be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _sweep(folder)
+        covered = published_head(archive).size
+        outcomes = [each for each in outcomes if each.leaf_index is None or each.leaf_index < covered]
         first = {outcome.item_id: outcome for outcome in reversed(outcomes)}
         names = [(path, each) for each in reversed(first.values()) if (path := _free_name(folder, each))]
         receipts = make_receipts(archive, collection, [each for _, each in names])

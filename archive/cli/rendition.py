@@ -6,7 +6,7 @@ import click
 
 from archive.cli.context import Session, pass_session
 from archive.services.agents import hybrid_recipient
-from archive.services.publish import publish_checkpoint
+from archive.services.pace import checkpoint_after_act
 from archive.services.reading import find_item
 from archive.services.rendition import RenditionRequest, add_rendition
 from ingest.exhibits import seal_file
@@ -49,7 +49,7 @@ def add(
     with archive.objects.new_batch() as batch, Identifier() as identifier:
         sealed = seal_file(file, batch, identifier, [hybrid_recipient(name) for name in names])
         record = add_rendition(archive, actor, request, sealed, batch)
-    publish_checkpoint(archive)
+    checkpoint_after_act(archive)
     click.echo(
         f"{record.number} is now at version {record.version}, with {len(record.renditions)} renditions."
     )

@@ -71,7 +71,8 @@ class Archive:
 
     `index_task`: the kind of outbox task that keeps the engine in use up to date; each engine has its own.
     `smallest_count`: no count of fewer items is shown (`archive.domain.counts`). `two_person`: what cannot be
-    taken back needs a second custodian (`archive.services.approvals`).
+    taken back needs a second custodian (`archive.services.approvals`). `checkpoint_seconds`: the pace of
+    checkpoints, 0 for one after each run (`archive.services.pace`).
     """
 
     archive_id: str
@@ -90,6 +91,7 @@ class Archive:
     index_task: str = "index"
     smallest_count: int = DEFAULT_SMALLEST
     two_person: bool = True
+    checkpoint_seconds: int = 0
     log_facts: LogFacts = field(default_factory=LogFacts, repr=False)
 
     @property

@@ -30,7 +30,7 @@ from archive.services.deposit import (
 from archive.services.drafts import open_draft, opened_by, sealed_for
 from archive.services.given_before import Person, mark_of
 from archive.services.ledger import require
-from archive.services.publish import publish_checkpoint
+from archive.services.pace import checkpoint_after_act, waits_until
 from archive.services.receipts import make_receipts
 from archive.services.sealed import SealedExhibit
 
@@ -100,7 +100,7 @@ def hand_in(archive: Archive, actor: Actor, draft_id: str, told: Told) -> str:
         missing = gaps(told.description)
         kept = HandedIn(draft.collection_id, archive.clock.now(), outcome, files, missing)
         archive.drafts.hand_in(owner, draft_id, outcome.item_id, sealed_for(actor, _dump(kept)))
-    publish_checkpoint(archive)
+    checkpoint_after_act(archive)
     return outcome.number
 
 
@@ -120,7 +120,7 @@ def hand_in_now(
     files = tuple(KeptFile(e.media_type.value, e.media_type.tool, e.notes) for e in deposit.exhibits)
     kept = HandedIn(intake.collection.collection_id, archive.clock.now(), outcome, files)
     archive.drafts.hand_in(owner, deposit_id, outcome.item_id, sealed_for(actor, _dump(kept)))
-    publish_checkpoint(archive)
+    checkpoint_after_act(archive)
     return kept
 
 
@@ -136,7 +136,17 @@ def handed_in(archive: Archive, actor: Actor, item_id: str) -> HandedIn:
 
 
 def receipt_of(archive: Archive, kept: HandedIn) -> Mapping[str, Any]:
-    """The receipt (docs/formats/receipt.md) under the checkpoint published now."""
+    """The receipt (docs/formats/receipt.md) under the checkpoint published now.
+
+    Raise NotFound while the deposit waits for its checkpoint.
+    """
+    leaf = kept.outcome.leaf_index
+    due = waits_until(archive, leaf) if leaf is not None else None
+    if due is not None:
+        raise NotFound(
+            f"The receipt waits for the next checkpoint, due {due:%Y-%m-%d %H:%M} UTC.",
+            safe="What was deposited is safe; only its proof is not there yet.",
+        )
     with archive.records.reading() as tx:
         collection = tx.people.collection(kept.collection_id)
     return next(make_receipts(archive, collection, [kept.outcome]))

@@ -14,6 +14,7 @@ from archive.ports import Task, Transaction
 from archive.services.context import Actor, Archive
 from archive.services.handing_in import HandedIn, handed_in
 from archive.services.ledger import require
+from archive.services.pace import waits_until
 from crypto.dsse import parse_envelope
 
 NO_TOOL = "none"
@@ -49,7 +50,10 @@ class OwnFile:
 
 @dataclass(frozen=True, slots=True)
 class OwnItem:
-    """One item. `indexed` is None when it can be found, else why not; `failure` what the index said."""
+    """One item. `indexed` is None when it can be found, else why not; `failure` what the index said.
+
+    `proven_at`: when its receipt will be there at the latest; None if it is.
+    """
 
     item: Item
     collection: Collection
@@ -58,6 +62,7 @@ class OwnItem:
     indexed: Reason | None
     failure: str
     kept: HandedIn | None
+    proven_at: datetime | None = None
 
 
 def own_items(archive: Archive, actor: Actor) -> tuple[Item, ...]:
@@ -107,9 +112,10 @@ def _state(archive: Archive, tx: Transaction, actor: Actor, item: Item) -> OwnIt
         kept = None
     collection = tx.people.collection(item.collection_id)
     indexed, failure = _indexed(archive, tx, item, collection)
-    return OwnItem(
-        item, collection, _at(tx, item), tuple(_files(archive, tx, item, kept)), indexed, failure, kept
-    )
+    leaf = kept.outcome.leaf_index if kept else None
+    due = waits_until(archive, leaf) if leaf is not None else None
+    files = tuple(_files(archive, tx, item, kept))
+    return OwnItem(item, collection, _at(tx, item), files, indexed, failure, kept, due)
 
 
 def _at(tx: Transaction, item: Item) -> datetime:

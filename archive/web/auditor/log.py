@@ -20,6 +20,7 @@ from archive.services.custody_log import (
     log_statement,
 )
 from archive.services.ledger import require
+from archive.services.pace import next_due
 from archive.services.proven_report import MOST_ON_A_PAGE, question_for, report_files, zipped
 from archive.services.publish import log_proof, published_head
 from archive.services.reading import find_item
@@ -115,12 +116,13 @@ def item(number: str) -> ResponseReturnValue:
 def growth() -> ResponseReturnValue:
     """Every signed checkpoint, what came between, what no checkpoint covers yet, and what is missing."""
     rows, size = _checkpoint_rows()
-    covered = rows[-1]["entries"] if rows else 0
+    covered, pace = rows[-1]["entries"] if rows else 0, archive().checkpoint_seconds
     return render_template(
         "auditor/checkpoints.html",
         rows=rows[::-1],
         size=size,
         waiting=size - covered,
+        due=next_due(archive().clock.now(), pace) if pace else None,
         gaps=gaps(archive(), actor()),
     )
 

@@ -40,6 +40,14 @@ CHECKS = {
         _l("What cannot be taken back needs two people"),
         _l("As soon as there are two custodians, set two_person = true in sviedka.toml."),
     ),
+    "pace": (
+        _l("Checkpoints do not show when something comes in"),
+        _l(
+            "A checkpoint is published after each deposit, so whoever watches them learns the minute of "
+            "each. Set checkpoint_seconds in sviedka.toml, for example 3600; receipts then wait for the "
+            "next one."
+        ),
+    ),
     "debug": (
         _l("Faults show nothing of what they happened to"),
         _l("Unset SVIEDKA_DEBUG and FLASK_DEBUG: what they show may be evidence."),

@@ -10,7 +10,7 @@ from archive.domain.errors import KeyUnavailable
 from archive.domain.item import Item, ItemState, ObjectRole
 from archive.services.approvals import MAX_REASON, approvals, of_item, request_for_item, usable
 from archive.services.identity import reveal_identity
-from archive.services.publish import publish_checkpoint
+from archive.services.pace import checkpoint_after_act
 from archive.services.reading import find_item
 from archive.services.withdrawal import withdraw
 from archive.web.custodian import custodian_pages as bp
@@ -78,7 +78,7 @@ def withdraw_item(number: str) -> ResponseReturnValue:
     if not form.is_right:
         return _page(found, form, 400)
     withdraw(archive(), actor(), number, reason)
-    publish_checkpoint(archive())
+    checkpoint_after_act(archive())
     notice(_("The item is withdrawn. Copies in backups and exports are not: destroy those too."))
     return redirect(url_for("custodian.item", number=number), 303)
 

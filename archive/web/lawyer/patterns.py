@@ -9,9 +9,9 @@ from archive.domain.agent import Act
 from archive.domain.errors import InvalidRequest
 from archive.services.comparison import comparison_file
 from archive.services.indexing import catch_up_if_possible
+from archive.services.pace import checkpoint_after_act
 from archive.services.pattern import MAX_TITLE, collection_of, create_pattern, show_pattern
 from archive.services.pattern_history import asked_again
-from archive.services.publish import publish_checkpoint
 from archive.services.recompute import recompute_pattern
 from archive.web.auditor.words import DIFFERENCES, REASONS
 from archive.web.forms import Form, empty_form
@@ -56,7 +56,7 @@ def keep_pattern() -> ResponseReturnValue:
         kept = create_pattern(archive(), actor(), collection_of(archive(), actor(), query), title, query)
     except InvalidRequest as error:
         return search_page(form, mistake(form, error), 400)
-    publish_checkpoint(archive())
+    checkpoint_after_act(archive())
     notice(_("Kept as pattern exhibit %(number)s.", number=kept.pattern.number))
     return redirect(url_for("lawyer.patterns"), 303)
 
