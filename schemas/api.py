@@ -19,6 +19,7 @@ from search.trees import MAX_MATRIX_DEPTH
 
 MAX_RECIPIENT = 200
 """Characters of a body's name, as in consent."""
+MAX_AGE_RECIPIENT = 4000
 MAX_QUERY = 4000
 MAX_ID = 200
 MAX_PAGE = 1000
@@ -157,6 +158,12 @@ class ExportSchema(QuestionSchema):
     """Which results, and in which form."""
 
     form = fields.String(required=True, validate=validate.OneOf(["csv", "json"]))
+
+
+class BundleRequestSchema(UseSchema):
+    """`sealed_to`: the `age1pq1…` of the body that receives it; without one the archive's keys open it."""
+
+    sealed_to = fields.String(load_default="", validate=validate.Length(max=MAX_AGE_RECIPIENT))
 
 
 class ExportRequestSchema(ExportSchema):

@@ -6,15 +6,18 @@ from flask import Response, jsonify
 from flask.typing import ResponseReturnValue
 
 from archive.api.blueprint import api
+from archive.api.items import BYTES, use_of
 from archive.api.searching import question_of
+from archive.bundle_zip import zip_stream
 from archive.domain.agent import Act
+from archive.services.export import release_item
 from archive.services.indexing import catch_up_if_possible
 from archive.services.result_export import export_results, request_export
 from archive.web.policy import needs
 from archive.web.reports import attachment
 from archive.web.visit import actor, archive
 from schemas.answers import ApprovalSchema
-from schemas.api import ExportRequestSchema, ExportSchema
+from schemas.api import BundleRequestSchema, ExportRequestSchema, ExportSchema
 from schemas.result_table import results_csv, results_json
 
 _FORMS = {"csv": (results_csv, "text/csv"), "json": (results_json, "application/json")}
@@ -30,6 +33,20 @@ def export(asked: dict[str, Any]) -> ResponseReturnValue:
     render, mimetype = _FORMS[asked["form"]]
     made = export_results(archive(), actor(), question_of(asked), asked["form"], render)
     answer: Response = attachment(made.data, f"sviedka-{made.leaf_index}.{asked['form']}", mimetype)
+    return answer
+
+
+@api.at("/items/<number>/bundles", needs(Act.EXPORT), "POST", answers=BYTES, form="application/zip")
+@api.takes(BundleRequestSchema)
+def bundle(asked: dict[str, Any], number: str) -> ResponseReturnValue:
+    """An item as a bundle that is checked offline, as a ZIP file; in the published log before it is sent.
+
+    The header `Sviedka-Left-Behind` names items that belong with it and are not in it.
+    """
+    made = release_item(archive(), actor(), number, use_of(asked), asked["sealed_to"])
+    answer = Response(zip_stream(made.number, made.files), mimetype="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{made.number}.zip"'
+    answer.headers["Sviedka-Left-Behind"] = ", ".join(each.number for each in made.left_behind)
     return answer
 
 

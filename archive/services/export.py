@@ -5,11 +5,12 @@ entry of its own making.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from archive.bundle import bundle_files
+from archive.bundle import BundleFile, bundle_files
 from archive.domain.agent import Act
 from archive.domain.consent import Use
 from archive.domain.custody import MAX_SUBJECTS, EventType, Subject, batched
@@ -65,6 +66,21 @@ class ExportReport:
     left_behind: tuple[LinkedItem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Release:
+    """An item that may be handed over, and that is written down as handed over. `files`: of its bundle.
+
+    `left_behind`: items that belong with it and are not in the bundle.
+    """
+
+    number: str
+    leaf_index: int
+    objects: int
+    payload_bytes: int
+    left_behind: tuple[LinkedItem, ...]
+    files: Iterator[BundleFile]
+
+
 def export_item(archive: Archive, actor: Actor, request: ExportRequest) -> ExportReport:
     """Write the item's folder, whole or not at all.
 
@@ -73,26 +89,48 @@ def export_item(archive: Archive, actor: Actor, request: ExportRequest) -> Expor
     if something of the item is not what was taken in: then nothing was released.
     """
     require(archive, actor, Act.EXPORT)
-    recipient = _recipient(request.recipient)
     if request.folder.exists() or request.folder.is_symlink():
         raise Conflict(
             f"{request.folder} exists; an export makes a new folder.", safe="Nothing was exported."
         )
-    opened = _permitted(archive, actor, request)
+    made = release_item(archive, actor, request.number, request.use, request.recipient)
+    write_whole(request.folder, made.files)
+    return ExportReport(
+        number=made.number,
+        folder=request.folder,
+        leaf_index=made.leaf_index,
+        objects=made.objects,
+        payload_bytes=made.payload_bytes,
+        left_behind=made.left_behind,
+    )
+
+
+def release_item(archive: Archive, actor: Actor, number: str, use: Use, recipient: str = "") -> Release:
+    """Write down that the item is handed over, and publish the log; then its bundle may be read.
+
+    `recipient` as in ExportRequest. Raise what `export_item` does, but for what is about its folder.
+    """
+    require(archive, actor, Act.EXPORT)
+    sealed_to = _recipient(recipient)
+    opened = _permitted(archive, actor, number, use)
     objects = _objects(archive, opened)
     _check_payloads(archive.objects, objects)
-    headers = {o.digest: _header(archive, opened, o, recipient) for o in objects}
-    linked = left_behind(archive, actor, opened, request.use)
-    row = _log(archive, actor, opened, objects, request, linked)
+    headers = {o.digest: _header(archive, opened, o, sealed_to) for o in objects}
+    linked = left_behind(archive, actor, opened, use)
+    detail = {
+        **use_detail(use),
+        "excluded": sorted(each.item_id for each in linked),
+        **({"sealed_to": sha256_hex(recipient.encode())} if recipient else {}),
+    }
+    row = _log(archive, actor, opened, objects, detail)
     publish_checkpoint(archive)
-    write_whole(request.folder, bundle_files(make_bundle(archive, opened.item, objects, headers)))
-    return ExportReport(
+    return Release(
         number=opened.item.number,
-        folder=request.folder,
         leaf_index=row.leaf_index,
         objects=len(objects),
         payload_bytes=sum(o.size for o in objects),
         left_behind=tuple(each for each in linked if each.is_visible),
+        files=bundle_files(make_bundle(archive, opened.item, objects, headers)),
     )
 
 
@@ -106,21 +144,21 @@ def _recipient(text: str) -> str:
         raise InvalidRequest(f"This is no age recipient: {error}.", safe="Nothing was exported.") from error
 
 
-def _permitted(archive: Archive, actor: Actor, request: ExportRequest) -> OpenedItem:
+def _permitted(archive: Archive, actor: Actor, number: str, use: Use) -> OpenedItem:
     """Open the item if the actor may hand it over for this use; what is hidden looks absent."""
-    item = find_item(archive, request.number)
+    item = find_item(archive, number)
     level = clearance(archive, actor, item.collection_id)
     if level == 0:
         record_refusal(archive, actor, Act.EXPORT, reason="not a member", item_id=item.item_id)
-        raise absent(request.number)
+        raise absent(number)
     if item.state is ItemState.WITHDRAWN:
         record_refusal(archive, actor, Act.EXPORT, reason="withdrawn", item_id=item.item_id)
         raise NotFound(f"{item.number} has been withdrawn: there is nothing left to export.")
     opened = open_item(archive, actor, item)
-    reason = hidden_because(opened.record, level, request.use)
+    reason = hidden_because(opened.record, level, use)
     if reason:
         record_refusal(archive, actor, Act.EXPORT, reason=reason, item_id=item.item_id)
-        raise absent(request.number)
+        raise absent(number)
     return opened
 
 
@@ -166,15 +204,9 @@ def _log(
     actor: Actor,
     opened: OpenedItem,
     objects: Sequence[StoredObject],
-    request: ExportRequest,
-    linked: Sequence[LinkedItem],
+    detail: dict[str, Any],
 ) -> LogRow:
     """Write the export down; the last of its entries is returned."""
-    detail = {
-        **use_detail(request.use),
-        "excluded": sorted(each.item_id for each in linked),
-        **({"sealed_to": sha256_hex(request.recipient.encode())} if request.recipient else {}),
-    }
     row: LogRow | None = None
     with acting(archive, actor) as work:
         for part in batched(objects, MAX_SUBJECTS):

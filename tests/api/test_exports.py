@@ -3,10 +3,16 @@
 import csv
 import io
 from dataclasses import replace
+from zipfile import ZipFile
 
 import pytest
 
+from archive.domain.description import RelationType
 from archive.services import result_export
+from archive.services.change import link_items
+from archive.verifier.cli import main as verify_bundle
+from crypto.age.file import decrypt
+from crypto.age.hybrid import HybridIdentity
 
 QUESTION = {"query": {"word": "exhibits"}, "purpose": "prosecution", "form": "json"}
 
@@ -63,3 +69,43 @@ def test_a_large_export_needs_a_custodian(own, monkeypatch):
     assert (refused.status_code, refused.json["code"]) == (403, "approval-needed")
     asked = client.post("/export-requests", {**QUESTION, "reason": "For the court."})
     assert (asked.status_code, asked.json["state"]) == (201, "requested")
+
+
+def test_a_bundle_is_valid_offline_and_opens_for_its_recipient(own, tmp_path):
+    client, body, items = own.client("lawyer"), HybridIdentity.generate(), own.world.items
+    number, beside = items.two_exhibits, items.amended
+    link_items(own.world.archive, own.world.made.lawyer, number, RelationType.MUST_TRAVEL_WITH, beside, "b")
+    before = own.world.entries()
+    asked = {"purpose": "prosecution", "jurisdiction": "DE", "sealed_to": str(body.recipient())}
+    answer = client.post(f"/items/{number}/bundles", asked)
+    assert (answer.status_code, answer.mimetype) == (200, "application/zip")
+    assert answer.headers["Content-Disposition"].endswith(f'"{number}.zip"')
+    assert answer.headers["Sviedka-Left-Behind"] == beside
+    (tmp_path / "bundle.zip").write_bytes(answer.data)
+    with ZipFile(tmp_path / "bundle.zip") as packed:
+        packed.extractall(tmp_path)
+    (key,) = own.world.archive.keys.log_vkeys()[:1]
+    assert verify_bundle([str(tmp_path / number), "--log-key", key]) == 0
+    data = tmp_path / number / "data"
+    opened = [
+        decrypt((data / "headers" / each.name).read_bytes(), each.read_bytes(), [body])
+        for each in (data / "objects").iterdir()
+    ]
+    assert any(each.startswith(b"FICTIONAL first exhibit") for each in opened)
+    assert own.world.entries() == before + 1
+
+
+@pytest.mark.parametrize(
+    ("which", "asked", "status"),
+    [
+        ("withdrawn", {}, 404),
+        ("two_exhibits", {"purpose": "publication"}, 404),
+        ("two_exhibits", {"sealed_to": "age1notpostquantum"}, 400),
+    ],
+)
+def test_what_may_not_be_handed_over_is_no_bundle(own, which, asked, status):
+    number, use = getattr(own.world.items, which), {"purpose": "prosecution", "jurisdiction": "DE"}
+    refused = own.client("lawyer").post(f"/items/{number}/bundles", {**use, **asked})
+    assert refused.status_code == status, refused.text
+    with own.world.archive.records.reading() as tx:
+        assert not tx.log.by_type(["export"])
