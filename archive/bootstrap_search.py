@@ -14,6 +14,7 @@ from archive.domain.unit import Presence
 from archive.services.context import Finding
 from archive.services.item_maker import ItemMakers
 from config import Analysis, SearchEngine, Settings
+from ingest.texts import ConfinedTexts
 from schemas.codec import CanonicalRecordCodec
 from schemas.edtf import parse as parse_edtf
 from schemas.vocabularies.loader import vocabularies
@@ -50,6 +51,7 @@ def make_finding(settings: Settings, archive_id: str) -> Finding:
         words=WordLists(WordFolder(settings.root / WORDS / settings.search.value)),
         analyzer=analyzer,
         resolver=_RESOLVER,
+        texts=ConfinedTexts(),
         beside=_beside(settings),
     )
 
@@ -64,7 +66,8 @@ def _beside(settings: Settings) -> Callable[[], Makers] | None:
 def open_item_makers(root: Path, analysis: Analysis, lemmas: str) -> ItemMakers:
     """What makes documents of items, in a process that has opened nothing yet."""
     analyzer = _analyzer(analysis, lemmas)
-    return ItemMakers(FilesystemObjectStore(root), CanonicalRecordCodec(), analyzer, _RESOLVER)
+    objects, codec = FilesystemObjectStore(root), CanonicalRecordCodec()
+    return ItemMakers(objects, codec, analyzer, _RESOLVER, ConfinedTexts())
 
 
 def lacks_lemmas(settings: Settings) -> bool:

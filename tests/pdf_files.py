@@ -13,7 +13,7 @@ def pdf(
     objects = {1: b"<</Type/Catalog/Pages 2 0 R>>"}
     objects[2] = b"<</Type/Pages/Count %d/Kids[%s]/MediaBox[%s]>>" % (len(contents), kids, box)
     for at, content in enumerate(contents):
-        resources = b"<</XObject<</X 100 0 R>>>>"
+        resources = b"<</XObject<</X 100 0 R>>/Font<</F 200 0 R>>>>"
         page = b"<</Type/Page/Parent 2 0 R/Resources%s/Contents %d 0 R>>" % (resources, 11 + 2 * at)
         objects[10 + 2 * at] = page
         objects[11 + 2 * at] = content if content.startswith(b"<<") else stream(content)
@@ -27,6 +27,26 @@ def pdf(
         out += (b"xref\n" if number == 1 else b"") + b"%d 1\n%010d 00000 n \n" % (number, place)
     out += b"trailer\n<</Size %d/Root 1 0 R%s>>\n" % (max(objects) + 1, trailer)
     return out + b"startxref\n%d\n%%%%EOF\n" % start
+
+
+def written(*pages: str) -> bytes:
+    """Pages with a text layer, in any script: one line for each line, at most 200 different characters."""
+    codes = {letter: 33 + at for at, letter in enumerate(dict.fromkeys("".join(pages).replace("\n", "")))}
+    contents = []
+    for page in pages:
+        lines = b" T* ".join(
+            b"<%s> Tj" % b"".join(b"%02x" % codes[letter] for letter in line) for line in page.split("\n")
+        )
+        contents.append(b"BT /F 6 Tf 8 TL 10 280 Td %s ET" % lines)
+    pairs = b"\n".join(
+        b"<%02x> <%s>" % (code, letter.encode("utf-16-be").hex().encode()) for letter, code in codes.items()
+    )
+    cmap = (
+        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def "
+        b"1 begincodespacerange <00> <ff> endcodespacerange %d beginbfchar\n%s\nendbfchar endcmap end end"
+    ) % (len(codes), pairs)
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 201 0 R>>"
+    return pdf(*contents, extra={200: font, 201: stream(cmap)})
 
 
 def stream(data: bytes, more: bytes = b"") -> bytes:

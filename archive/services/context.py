@@ -16,6 +16,7 @@ from crypto.age.hybrid import HybridIdentity
 from crypto.signing import Ed25519SigningKey
 
 if TYPE_CHECKING:  # loading them takes a twentieth of a second, which no deposit should wait for
+    from archive.ports_texts import TextReader
     from search.analysis import Analyzer
     from search.indexer import Resolver
     from search.making import Makers
@@ -34,11 +35,13 @@ class Finding:
     words: "WordLists"
     analyzer: "Analyzer"
     resolver: "Resolver"
+    texts: "TextReader"
     beside: "Callable[[], Makers] | None" = None
 
     def close(self) -> None:
         """Give back files and connections, and let go of the words that were analysed."""
         self.analyzer.forget()
+        self.texts.close()
         self.index.close()
 
 
@@ -118,6 +121,11 @@ class Archive:
     def resolver(self) -> "Resolver":
         """The registers as the indexer asks them."""
         return self.finding().resolver
+
+    @property
+    def texts(self) -> "TextReader":
+        """What gives the text inside PDF, office and web files."""
+        return self.finding().texts
 
     def with_index(self, index: "SearchIndex") -> "Archive":
         """The same archive with another engine; whoever brings it closes it."""

@@ -12,8 +12,8 @@ from archive.domain.errors import EvidenceError
 from archive.domain.item import Collection, Item, ItemState
 from archive.domain.record import RecordVersion
 from archive.services.context import Actor, Archive
-from archive.services.item_maker import MAX_TEXT_BYTES, decode_text
-from archive.services.opening import collection_identity, read_range, read_small
+from archive.services.exhibit_text import MAX_TEXT_BYTES, texts_in
+from archive.services.opening import collection_identity, read_small
 from archive.services.reading import hidden_because, is_withdrawn
 from crypto.age.ring import IdentityRing
 from crypto.blind import BlindIndex
@@ -103,22 +103,6 @@ def texts_of(
 def exhibit_texts(
     archive: Archive, desk: Desk, record: RecordVersion, most_bytes: int = MAX_TEXT_BYTES
 ) -> Iterator[str]:
-    """The texts of exhibits that are indexed, each opened when it is its turn.
-
-    Of one longer than `most_bytes` only the beginning, in whole words. Raise EvidenceError for one in doubt.
-    """
-    for exhibit in record.exhibits:
-        if exhibit.media_type.value.startswith("text/") and exhibit.size <= MAX_TEXT_BYTES:
-            identity = desk.identities[record.collection_id]
-            count = min(exhibit.size, most_bytes)
-            pieces = read_range(archive.objects, exhibit.object_digest, [identity], 0, count)
-            yield _decoded(b"".join(pieces), is_whole=count == exhibit.size)
-
-
-def _decoded(data: bytes, *, is_whole: bool) -> str:
-    """Text that may end in the middle of a word, and of a letter: it ends before that word."""
-    if is_whole:
-        return decode_text(data)
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return decode_text(data[: len(data) // 2 * 2]).rpartition(" ")[0]
-    return decode_text(data[: max(data.rfind(b" "), data.rfind(b"\n"))])
+    """The texts of exhibits that are indexed; see `archive.services.exhibit_text.texts_in`."""
+    identity = desk.identities[record.collection_id]
+    return texts_in(archive.objects, identity, record, archive.texts, most_bytes)

@@ -14,7 +14,7 @@ from archive.services.casework import ActPicker
 from archive.services.context import Actor, Archive
 from archive.services.counting import Tables, lower_bounds
 from archive.services.desk import Desk, items_of, open_desk, open_item, texts_of
-from archive.services.item_maker import MAX_TEXT_BYTES
+from archive.services.exhibit_text import MAX_TEXT_BYTES
 from archive.services.ledger import require
 from archive.services.matching import Matched
 from archive.services.ordering import match_in_order

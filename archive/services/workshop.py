@@ -48,7 +48,7 @@ class Workshop:
         self._actor = actor
         self._open: dict[str, Bench | None] = {}
         self._makers: Makers = Alone(
-            ItemMakers(archive.objects, archive.codec, archive.analyzer, archive.resolver)
+            ItemMakers(archive.objects, archive.codec, archive.analyzer, archive.resolver, archive.texts)
         )
         self._beside = archive.finding().beside
         self._made = 0

@@ -28,7 +28,7 @@ HOMES = {
     "elasticsearch": ("elasticsearch", ("search/engines/elastic",)),
     "flask": ("flask", ("archive/web/", "archive/api/", "archive/app.py")),
     "magic": ("python-magic", ("ingest/identify",)),
-    "pypdfium2": ("pypdfium2", ("ingest/pages_worker.py",)),
+    "pypdfium2": ("pypdfium2", ("ingest/pages_worker.py", "ingest/texts_worker.py")),
     "marshmallow": ("marshmallow", ("schemas/",)),
     "rfc8785": ("rfc8785", ("crypto/",)),
     "shamir_mnemonic": ("shamir-mnemonic", ("archive/adapters/keys/",)),

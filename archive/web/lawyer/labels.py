@@ -5,6 +5,7 @@ from flask_babel.speaklater import LazyString
 
 from archive.domain.consent import Purpose
 from archive.domain.description import Flag, Kind
+from archive.ports_texts import NoText
 from ingest.pages import WhyNot
 
 PURPOSES: dict[Purpose, LazyString] = {
@@ -50,6 +51,15 @@ WHY_NOT: dict[WhyNot, LazyString] = {
     WhyNot.TOO_LONG: _l("Drawing this file took too long and was stopped. Take it as a file."),
 }
 """Why a page of a PDF file is not shown."""
+
+NO_TEXT: dict[NoText | None, LazyString] = {
+    None: _l("There is no text here: what is written in a picture, as in a scan, cannot be searched."),
+    NoText.BROKEN: _l("The text inside this file cannot be read: it is damaged or not what it says it is."),
+    NoText.ENCRYPTED: _l("This file is locked with a password, so its text cannot be read or searched."),
+    NoText.TOO_LARGE: _l("This file is too large for its text to be read and searched."),
+    NoText.TOO_LONG: _l("Reading the text inside this file took too long and was stopped."),
+}
+"""Why a file gives no text; None: it was read and has none."""
 
 FLAGS: dict[Flag, LazyString] = {
     Flag.GRAPHIC: _l("graphic material"),

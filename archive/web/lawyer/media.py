@@ -10,22 +10,20 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from archive.domain.agent import Act
 from archive.domain.errors import InvalidRequest, NotFound
 from archive.domain.record import ExhibitRecord
-from archive.services.item_maker import decode_text
 from archive.services.reading import OpenedItem, exhibit_at, log_exhibit_opening
 from archive.services.rendition import rendition_exhibit
 from archive.services.viewing import Viewed, viewed_exhibit, viewed_range
 from archive.web.forms import Form
 from archive.web.lawyer import lawyer_pages as bp
 from archive.web.lawyer import reading
-from archive.web.lawyer.hits import asked, marked
+from archive.web.lawyer.hits import asked
 from archive.web.lawyer.labels import FLAGS, WHY_NOT
+from archive.web.lawyer.shown_text import ShownText, shown_text
 from archive.web.lawyer.viewers import SHOWN, viewer_of
 from archive.web.policy import needs
 from archive.web.visit import actor, archive
 from ingest.pages import MAX_BYTES, MAX_PAGES, NotDrawn, PageMaker, WhyNot
 
-SHOWN_BYTES = 64 * 1024
-"""So much of a text is shown on the page; the rest is in the file."""
 SANDBOX = "default-src 'none'; sandbox"
 
 
@@ -118,11 +116,9 @@ def _page(opened: OpenedItem, kept: ExhibitRecord, part: str, position: int) -> 
     form = Form(request.form)
     page = form.number("page", 1, MAX_PAGES, default=1) if viewer == "pages" else 0
     entry = log_exhibit_opening(archive(), actor(), opened, kept, reading.declared(), page)
-    count, why_not = _pages(Viewed(opened, kept, page)) if page else (0, None)
-    text = ""
-    if viewer == "text":
-        shown = viewed_range(archive(), Viewed(opened, kept), 0, min(kept.size, SHOWN_BYTES))
-        text = decode_text(b"".join(shown))
+    viewed = Viewed(opened, kept, page)
+    count, why_not = _pages(viewed) if page else (0, None)
+    text = shown_text(viewed, viewer, asked(form)) if viewer in {"text", "pages"} else ShownText()
     return render_template(
         "lawyer/exhibit.html",
         record=opened.record,
@@ -134,8 +130,7 @@ def _page(opened: OpenedItem, kept: ExhibitRecord, part: str, position: int) -> 
         page=page,
         pages=count,
         why_not=WHY_NOT[why_not] if why_not else "",
-        text=marked(archive(), text, asked(form)),
-        is_cut=viewer == "text" and kept.size > SHOWN_BYTES,
+        text=text,
         flags=FLAGS,
         **reading.shown_use(),
     )

@@ -1,12 +1,14 @@
 """What of an exhibit is shown in the browser, and how.
 
 Exhibits are hostile bytes. Only the media types of this list are ever given to a browser to show, under the
-type that the archive identified, never the sender's; all else is a file to keep.
+type that the archive identified, never the sender's; all else is a file to keep. Pages of PDF files are
+pictures that a confined process draws (`ingest.pages`); of office and web files another gives the text alone.
 """
 
 from typing import Literal
 
 from archive.domain.record import ExhibitRecord
+from archive.ports_texts import PDF, READ_TYPES
 
 Viewer = Literal["", "text", "image", "audio", "video", "pages"]
 SHOWN: dict[str, tuple[Viewer, str]] = {
@@ -26,8 +28,6 @@ SHOWN: dict[str, tuple[Viewer, str]] = {
     "video/ogg": ("video", "video/ogg"),
 }
 """Identified type to (how it is shown, type that it is served under)."""
-PDF = "application/pdf"
-"""Shown page by page, as pictures that a confined process draws (`ingest.pages`), never as it is."""
 
 
 def viewer_of(exhibit: ExhibitRecord) -> Viewer:
@@ -35,4 +35,4 @@ def viewer_of(exhibit: ExhibitRecord) -> Viewer:
     kind = exhibit.media_type.value
     if kind == PDF:
         return "pages"
-    return "text" if kind == "text/plain" else SHOWN.get(kind, ("", ""))[0]
+    return "text" if kind == "text/plain" or kind in READ_TYPES else SHOWN.get(kind, ("", ""))[0]

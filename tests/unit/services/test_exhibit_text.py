@@ -1,0 +1,75 @@
+"""Words inside PDF, office and web files: indexed, shown as passages, never in the way of anything else."""
+
+from dataclasses import replace
+
+import pytest
+
+from archive.ports_texts import DOCX, HTML, ODT, PDF
+from archive.services.indexing import catch_up, rebuild
+from archive.services.search import search
+from search.making import Alone
+from tests import office_files, pdf_files
+from tests.checks import check_archive
+from tests.factories import describe
+from tests.service_helpers import ask
+from tests.web.exhibits import deposit_media
+
+BEATEN = "FICTIONAL: Били дубинкой в коридоре"
+SOUND = {
+    "letter.pdf": (PDF, pdf_files.written("FICTIONAL первая страница", BEATEN)),
+    "letter.docx": (DOCX, office_files.docx("FICTIONAL начало", BEATEN)),
+    "letter.odt": (ODT, office_files.odt("FICTIONAL начало", BEATEN)),
+    "letter.html": (HTML, f"<html><script>дубинка</script><p>{BEATEN}</p></html>".encode()),
+}
+HOSTILE = {
+    "locked.pdf": (PDF, pdf_files.encrypted()),
+    "broken.pdf": (PDF, b"%PDF-1.7 rubbish"),
+    "bomb.docx": (DOCX, office_files.bomb()),
+    "laughs.odt": (ODT, office_files.laughs()),
+}
+
+
+def deposit(own, name: str, media_type: str, data: bytes) -> str:
+    return deposit_media(own, describe(f"FICTIONAL {name}", text="обычные слова"), (name, media_type, data))
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_words_inside_a_file_are_found_and_shown(own, name):
+    number = deposit(own, name, *SOUND[name])
+    catch_up(own.archive, own.lawyer)
+    results = search(own.archive, own.lawyer, ask("дубинки коридор"))
+    (found,) = results.found
+    assert found.number == number
+    (passage,) = found.passages
+    assert [passage.text[start:end] for start, end in passage.spans] == ["дубинкой", "коридоре"]
+    assert results.damaged == ()
+    check_archive(own)
+
+
+def test_a_file_without_text_hides_neither_its_item_nor_any_other(own):
+    numbers = [deposit(own, name, *file) for name, file in {**HOSTILE, **SOUND}.items()]
+    catch_up(own.archive, own.lawyer)
+    everything = search(own.archive, own.lawyer, replace(ask("обычные"), page_size=20))
+    assert {each.number for each in everything.found} == set(numbers)
+    assert all(each.passages for each in everything.found)
+    assert search(own.archive, own.lawyer, ask("дубинка")).total == len(SOUND)
+
+
+def test_a_script_of_a_web_page_is_no_text_of_it(own):
+    deposit(own, "page.html", HTML, b"<html><script>zorka</script><p>FICTIONAL</p></html>")
+    catch_up(own.archive, own.lawyer)
+    assert search(own.archive, own.lawyer, ask("zorka")).total == 0
+
+
+def test_an_index_that_is_made_again_beside_knows_the_same_words(own, monkeypatch):
+    """By processes of their own, as many items are."""
+    for name, file in SOUND.items():
+        deposit(own, name, *file)
+    catch_up(own.archive, own.lawyer)
+    monkeypatch.setattr("archive.services.workshop.MANY", 1)
+    beside = []
+    make = Alone.make
+    monkeypatch.setattr(Alone, "make", lambda *given: beside.append(given) or make(*given))
+    rebuild(own.archive, own.custodian)
+    assert search(own.archive, own.lawyer, ask("дубинка")).total == len(SOUND)
+    assert beside == []
