@@ -16,9 +16,8 @@ from archive.domain.errors import NotFound
 from archive.services import oversight
 from archive.services.custody_log import Entry, checkpoints, gaps, newest_asked, newest_hidden
 from archive.services.pattern_history import pattern_history, patterns_made
-from archive.services.proven_report import MOST_ON_A_PAGE, question_for, report_files, zipped
+from archive.services.proven_report import MOST_ON_A_PAGE, REPORTS, question_for, report_files, zipped
 from archive.services.reading import find_item
-from archive.verifier.report_rows import KINDS
 from archive.web.policy import needs
 from archive.web.reports import attachment
 from archive.web.visit import actor, archive
@@ -115,8 +114,8 @@ def recorded_pattern(number: str) -> ResponseReturnValue:
 @api.takes(ReportSchema, "query")
 def proven_report(asked: dict[str, Any], kind: str) -> ResponseReturnValue:
     """A report with every entry that it rests on and its proof; `sviedka-verify report` checks it."""
-    if kind not in KINDS:
-        raise NotFound(f"There is no such report: {', '.join(KINDS)}.")
+    if kind not in REPORTS:
+        raise NotFound(f"There is no such report: {', '.join(REPORTS)}.")
     question = question_for(
         kind,
         types=(asked["event_type"],) if asked["event_type"] else (),

@@ -15,10 +15,9 @@ from archive.services.custody_log import hidden_counts
 from archive.services.ledger import require
 from archive.services.pace import keep_pace
 from archive.services.private import open_private
-from archive.services.proven_report import question_for, report_files, zipped
+from archive.services.proven_report import REPORTS, question_for, report_files, zipped
 from archive.services.publish import log_proof, publish_as
 from archive.services.reading import find_item
-from archive.verifier.report_rows import KINDS
 from crypto.dsse import parse_envelope
 
 
@@ -104,7 +103,7 @@ def proof(session: Session, leaf_index: int, output: Path | None) -> None:
 
 
 @log.command(name="report")
-@click.argument("kind", type=click.Choice(list(KINDS)))
+@click.argument("kind", type=click.Choice(list(REPORTS)))
 @click.option(
     "--to", "target", required=True, type=click.Path(path_type=Path), help="A new folder, or a new .zip file."
 )

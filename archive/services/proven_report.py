@@ -17,8 +17,10 @@ from archive.log_tiles import LogTiles
 from archive.ports import LogRow, Transaction
 from archive.services.bundling import about_agents, log_policy
 from archive.services.context import Actor, Archive
+from archive.services.growth_report import growth_files
 from archive.services.ledger import require
 from archive.verifier.entry import CustodyEntry, read_envelope, read_statement
+from archive.verifier.growth import GROWTH
 from archive.verifier.report import FORMAT, REPORT, TABLE
 from archive.verifier.report_rows import (
     KINDS,
@@ -37,6 +39,8 @@ from crypto.errors import CryptoError
 from crypto.tlog_policy import format_policy
 from crypto.tlog_proof import LogProof, format_log_proof
 
+REPORTS = (*KINDS, GROWTH)
+"""All kinds of report."""
 Found = tuple[LogRow, CustodyEntry, str]
 """An entry as it is stored, as it is read, and the handle of its agent."""
 MOST_ON_A_PAGE = 2000
@@ -72,16 +76,16 @@ That no entry was left out shows only beside the whole log:
 
 def question_for(kind: str, *, types: tuple[str, ...] = (), **limits: str) -> Question:
     """The question of a kind of report; `types` narrows the kind `log` only. Raise InvalidRequest."""
-    if kind not in KINDS:
-        raise InvalidRequest(f"There is no report {kind!r}: {', '.join(KINDS)}.")
+    if kind not in REPORTS:
+        raise InvalidRequest(f"There is no report {kind!r}: {', '.join(REPORTS)}.")
     for name in ("since", "until"):
         try:
             date.fromisoformat(limits.get(name) or "2026-11-22")
         except ValueError as error:
             raise InvalidRequest(f"--{name}: write a day as 2026-11-22.") from error
-    if kind in UNLIMITED and (types or any(limits.values())):
+    if kind in (*UNLIMITED, GROWTH) and (types or any(limits.values())):
         raise InvalidRequest(f"A report {kind} has no limits: a part of it would say something else.")
-    return Question(types=KINDS[kind] or types, **limits)
+    return Question(types=KINDS.get(kind) or types, **limits)
 
 
 def report_files(
@@ -89,8 +93,11 @@ def report_files(
 ) -> Iterator[BundleFile]:
     """The files of the report as a BagIt bag, over what the published checkpoint covers.
 
-    Raise NotPermitted, NotFound without a checkpoint, InvalidRequest for more than `most` entries.
+    Raise NotPermitted, NotFound without a checkpoint, InvalidRequest for more than `most` entries or, of
+    them, checkpoints.
     """
+    if kind == GROWTH:
+        return growth_files(archive, actor, most)
     require(archive, actor, Act.COUNT_HIDDEN if kind == "hidden" else Act.READ_LOG)
     note = archive.tiles.read_checkpoint()
     try:

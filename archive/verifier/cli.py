@@ -14,6 +14,7 @@ from archive.verifier.bag import UnreadableBundle
 from archive.verifier.bundle import BundleReport, check_bundle
 from archive.verifier.codes import CODES, finding
 from archive.verifier.findings import Finding, Severity, is_valid
+from archive.verifier.growth import GROWTH
 from archive.verifier.heads import policy_of
 from archive.verifier.log import LogReport
 from archive.verifier.published import check_published, is_published_log
@@ -131,8 +132,9 @@ def _main_report(words: Sequence[str]) -> int:
         print(json.dumps(_as_json(report) | {"kind": report.kind}, indent=1))
     else:
         _print_findings(report.findings)
-        print(f"report {report.kind or '?'}: {report.entries} entries")
-        if options.log is None:
+        what = "checkpoints" if report.kind == GROWTH else "entries"
+        print(f"report {report.kind or '?'}: {report.entries} {what}")
+        if options.log is None and report.kind != GROWTH:
             print("That nothing was left out shows only beside the whole log: --log FOLDER.")
         _print_verdict(report.findings)
     return VALID if report.is_valid else DEFECTS

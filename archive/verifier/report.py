@@ -21,6 +21,7 @@ from archive.verifier.custody import CustodyWalk, facts_of
 from archive.verifier.description import describe_files
 from archive.verifier.entry import read_envelope, read_statement
 from archive.verifier.findings import Finding, is_valid
+from archive.verifier.growth import GROWTH, check_growth, is_growth
 from archive.verifier.heads import HeadCheck
 from archive.verifier.published import check_published, published_entries
 from archive.verifier.report_rows import (
@@ -73,7 +74,10 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class ReportCheck:
-    """The outcome of checking a report, and what it was about as far as that could be read."""
+    """The outcome of checking a report, and what it was about as far as that could be read.
+
+    `entries`: how many entries, or checkpoints, it rests on.
+    """
 
     findings: tuple[Finding, ...]
     kind: str
@@ -90,6 +94,8 @@ class ReportCheck:
 def check_report(place: Path, trust: LogPolicy | None = None, log: Path | None = None) -> ReportCheck:
     """Check the report in a folder or a zip file; raise UnreadableBundle if there is none.
 
+    One of checkpoints is checked by `check_growth`, all others so:
+
     1. The bag declares itself and its manifests are whole.
     2. The report can be read (V421).
     3. The policy can be read, the checkpoint is signed by its log.
@@ -104,6 +110,10 @@ def check_report(place: Path, trust: LogPolicy | None = None, log: Path | None =
     with _folder_of(place) as folder:
         bag = open_bag(folder)
         check = BagCheck(bag)
+        if is_growth(bag):
+            last = check_growth(check, trust, log)
+            number = sum(path.startswith("data/checkpoints/") for path in bag.sizes)
+            return ReportCheck(tuple(check.findings), GROWTH, number, last, None)
         contents, is_read = _read_contents(check)
         policy = check.read_policy(trust)
         head = check.check_head(policy)

@@ -17,6 +17,7 @@ from crypto.note import parse_verifier_key
         ("/auditor/fixity", "/auditor/reports/fixity.zip"),
         ("/auditor/verification", "/auditor/reports/fixity.zip"),
         ("/auditor/anomalies", "/auditor/reports/anomalies.zip"),
+        ("/auditor/checkpoints", "/auditor/reports/checkpoints.zip"),
         ("/auditor/patterns", "/auditor/reports/patterns.zip"),
         ("/auditor/items/{number}", "/auditor/reports/log.zip?item={number}"),
     ],

@@ -21,10 +21,9 @@ from archive.services.custody_log import (
 )
 from archive.services.ledger import require
 from archive.services.pace import next_due
-from archive.services.proven_report import MOST_ON_A_PAGE, question_for, report_files, zipped
+from archive.services.proven_report import MOST_ON_A_PAGE, REPORTS, question_for, report_files, zipped
 from archive.services.publish import log_proof, published_head
 from archive.services.reading import find_item
-from archive.verifier.report_rows import KINDS
 from archive.web.auditor import auditor_pages as bp
 from archive.web.auditor.words import EVENTS, event_word
 from archive.web.forms import Form
@@ -90,7 +89,7 @@ def proven(kind: str) -> ResponseReturnValue:
     """A page as a report with its proof: entries, proofs, checkpoint. `sviedka-verify report` checks it."""
     form = Form(request.args)
     wanted = _wanted(form)
-    if kind not in KINDS or not form.is_right:
+    if kind not in REPORTS or not form.is_right:
         abort(404)
     question = question_for(
         kind,
