@@ -61,7 +61,7 @@ def test_the_custody_of_an_item_ends_with_the_opening(own):
 
 
 def test_a_link_is_made_once_even_if_its_answer_was_lost(own, monkeypatch):
-    def cut_off(_archive):
+    def cut_off(*_args, **_named):
         raise Unavailable("cut off")
 
     client, items = own.client("lawyer"), own.world.items
@@ -69,8 +69,9 @@ def test_a_link_is_made_once_even_if_its_answer_was_lost(own, monkeypatch):
     path, told = f"/items/{items.two_exhibits}/links", {"headers": {"Idempotency-Key": "kettle"}}
     before = own.world.entries()
     with monkeypatch.context() as patch:
-        patch.setattr("archive.api.beside.publish_checkpoint", cut_off)
+        patch.setattr("archive.services.repeats._keep", cut_off)
         assert client.post(path, asked, **told).status_code == 503
+    own.world.clock.move(minutes=3)
     made = client.post(path, asked, **told)
     assert (made.status_code, made.json["to"]) == (201, items.amended)
     assert client.post(path, asked, **told).json == made.json

@@ -99,13 +99,14 @@ def test_a_pattern_that_is_asked_for_again_is_opened_and_not_made_again(filled):
 
 
 def test_a_pattern_that_was_cut_off_is_found_and_not_made_again(filled, monkeypatch):
-    def cut_off(_archive):
+    def cut_off(*_args, **_named):
         raise Unavailable("cut off")
 
     client = filled.client("lawyer")
     with monkeypatch.context() as patch:
-        patch.setattr("archive.api.patterns.publish_checkpoint", cut_off)
+        patch.setattr("archive.services.repeats._keep", cut_off)
         assert client.post("/patterns", ASKED, **KEY).status_code == 503
+    filled.world.clock.move(minutes=3)
     (made,) = client.get("/patterns").json["patterns"]
     completed = client.post("/patterns", ASKED, **KEY)
     assert completed.status_code == 201
