@@ -108,3 +108,23 @@ def test_a_search_is_laid_out_in_law(world, origin, browser, language, javascrip
             if details := page.locator("section details summary").all():
                 details[0].click()
             look_sound(page, f"law-{at}-{language}", javascript)
+
+
+def test_words_of_a_letter_lead_from_the_match_to_its_pages(world, origin, browser):
+    pages = ("FICTIONAL: начало письма", "FICTIONAL: Били дубинкой в коридоре", "FICTIONAL: опять дубинка")
+    letter = ("letter.pdf", "application/pdf", pdf_files.written(*pages))
+    deposit_media(world.made, describe("FICTIONAL letter"), letter)
+    with (
+        reading(world, "lawyer", "ru"),
+        opened(browser, origin, world.token("lawyer"), color_scheme="light") as context,
+    ):
+        page = context.new_page()
+        ask(page, "дубинки")
+        assert page.locator(".passage mark").all_inner_texts() == ["дубинкой", "дубинка"]
+        follow(page.locator("[data-hit] button").first)
+        follow(page.get_by_role("button", name="Смотреть файл 1", exact=True))
+        assert page.locator("main .words mark").count() == 0
+        look_sound(page, "exhibit-text-found-on-other-pages")
+        follow(page.get_by_role("button", name="страница 2", exact=True))
+        assert page.locator("main .words mark").all_inner_texts() == ["дубинкой"]
+        look_sound(page, "exhibit-text-marked")
