@@ -7,10 +7,13 @@ import json
 import pytest
 
 from archive.domain.custody import EventType
+from archive.services.enrolment import set_language
 from archive.services.publish import publish_checkpoint
+from archive.services.reading import read_item
 from archive.web.auditor.words import EVENTS
 from archive.web.reports import harmless
 from crypto.tlog_proof import parse_log_proof
+from tests.factories import PROSECUTION
 from tests.tampering import Copy
 
 
@@ -152,3 +155,20 @@ def test_openings_and_hidden_counts_are_pages_and_reports(auditor):
 def test_no_cell_is_a_formula(cell):
     assert harmless(cell).startswith("'")
     assert harmless(-1) == "-1"
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "prosecution; DE"), ("ru", "; DE")])
+def test_a_declared_use_is_said_in_the_language_of_the_page(world, language, said):
+    number = world.made.deposit([b"FICTIONAL"]).number
+    read_item(world.made.archive, world.made.lawyer, number, PROSECUTION)
+    set_language(world.archive, world.enrolled["auditor"].account, language)
+    for path in ("/auditor/openings", "/auditor/log", f"/auditor/items/{number}"):
+        page = world.browser("auditor").get(path).text
+        assert said in page
+        assert ("prosecution" in page) == (language == "en")
+
+
+def test_after_a_run_the_page_says_when_its_proof_comes(world):
+    browser = world.browser("auditor")
+    assert "The run above" not in browser.get("/auditor/verification").text
+    assert "The run above is among them" in browser.post("/auditor/verification/run").text

@@ -25,6 +25,7 @@ from archive.services.proven_report import MOST_ON_A_PAGE, REPORTS, question_for
 from archive.services.publish import log_proof, published_head
 from archive.services.reading import find_item
 from archive.web.auditor import auditor_pages as bp
+from archive.web.auditor.uses import use_words
 from archive.web.auditor.words import EVENTS, event_word
 from archive.web.forms import Form
 from archive.web.policy import needs
@@ -34,6 +35,7 @@ from archive.web.visit import actor, archive
 HEADS = ("entry", "at", "agent", "event", "outcome", "item", "use", "leaf_hash", "detail")
 _CHECKPOINT_HEADS = ("at", "entries", "new", "root")
 _FILTERS = ("type", "agent", "item", "since", "until")
+bp.add_app_template_filter(use_words, "use")
 
 
 @bp.page("/log", needs(Act.READ_LOG))
