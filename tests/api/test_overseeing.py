@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from archive.services.oversight import MANY
+from archive.services.proven_report import REPORTS
 from archive.services.publish import publish_checkpoint
 from archive.services.reading import read_item
 from archive.services.verification import verify_archive
@@ -103,7 +104,7 @@ def test_entries_are_filtered_by_day(own):
     assert client.get("/log/entries?since=yesterday").status_code == 400
 
 
-@pytest.mark.parametrize("kind", ["log", "openings", "hidden", "fixity"])
+@pytest.mark.parametrize("kind", REPORTS)
 def test_a_report_is_valid_offline(own, tmp_path, kind):
     archive = own.world.made.archive
     publish_checkpoint(archive)
