@@ -4,7 +4,22 @@ import re
 
 import pytest
 
-from archive.domain.description import Allegation, Attribution, Certainty, Level, Source, Victim, VictimRole
+from archive.domain.description import (
+    Allegation,
+    Attribution,
+    Certainty,
+    Consistency,
+    Involvement,
+    Kind,
+    Level,
+    Medical,
+    MedicalFinding,
+    Relation,
+    RelationType,
+    Source,
+    Victim,
+    VictimRole,
+)
 from tests.factories import describe
 from tests.web.searching import USE
 
@@ -94,3 +109,45 @@ def test_what_cannot_be_laid_out_is_said_at_the_form_and_nothing_is_asked(
     assert answer.status_code == 400
     assert said in answer.text
     assert world.entries() == before
+
+
+def named(person="", reference="", unit=""):
+    return Attribution(unit=unit, person=person, reference=reference, involvement=Involvement.ORDERED)
+
+
+def test_whom_claims_name_by_part(told, world):
+    by = (named(unit="by-kgb"), named(person="FICTIONAL <b>Узорны</b>"))
+    world.made.deposit([], describe("FICTIONAL four", allegations=(Allegation(BEATING, attributions=by),)))
+    page = laid_out(told, "bodies", text=f"violation:{BEATING}").text
+    parts = re.findall(r'<h2 id="part-\d+"><bdi>(.*?)</bdi></h2>\s*<p class="facts">part: ([^·]*) ·', page)
+    assert ("FICTIONAL &lt;b&gt;Узорны&lt;/b&gt;", "ordered it") in parts
+    assert [part for name, part in parts if "KGB" in name or "State Security" in name] == ["ordered it"]
+
+
+def test_persons_in_both_roles_are_tokens(told, world):
+    harmed = Allegation(DETENTION, victim=Victim(VictimRole.OTHER, reference="P-7"))
+    by = (named(person="FICTIONAL Узорны", reference="P-7"), named(person="FICTIONAL Другі"))
+    for title, each in (("FICTIONAL four", harmed), ("FICTIONAL five", Allegation(BEATING, attributions=by))):
+        world.made.deposit([], describe(title, allegations=(each,)))
+    page = laid_out(told, "roles").text
+    assert "Persons told of in both roles: 1." in page
+    assert "and are not joined: 1." in page
+    assert ">P-7" not in page
+    assert page.index("harmed in") < page.index("BYA-2026-0000004, act 1") < page.index("named in")
+
+
+def test_strong_medical_findings_say_for_which_items_and_how_strong(told, world):
+    found = (
+        MedicalFinding("burns <i>", Consistency.DIAGNOSTIC_OF),
+        MedicalFinding("x", Consistency.CONSISTENT),
+    )
+    bears = (Relation(RelationType.MEDICAL_FINDING_FOR, "BYA-2026-0000001"),)
+    world.made.deposit(
+        [], describe("FICTIONAL report", kind=Kind.MEDICAL_REPORT, medical=Medical(found), relations=bears)
+    )
+    page = laid_out(told, "findings", text=f"violation:{BEATING}").text
+    assert "Medical reports with such a finding: 1." in page
+    assert '<p class="facts">for BYA-2026-0000001</p>' in page
+    assert re.findall(r"<strong>(.*?)</strong>: <bdi>(.*?)</bdi>", page) == [
+        ("diagnostic of it", "burns &lt;i&gt;")
+    ]

@@ -1,4 +1,4 @@
-"""What a search finds, laid out for a case: elements of a crime, norms, victims of several acts.
+"""What a search finds, laid out for a case: elements of a crime, norms, victims, who is named, findings.
 
 A table to argue with: it follows from types and recorded facts, not from reading, and finds nothing in law.
 """
@@ -13,14 +13,26 @@ from flask_babel.speaklater import LazyString
 
 from archive.domain.agent import Act
 from archive.domain.applicability import Applies
+from archive.domain.bodies import Part
 from archive.domain.coverage import Weight
+from archive.domain.description import Consistency, Named
 from archive.domain.errors import InvalidRequest
 from archive.services.casework import Gathered
 from archive.services.indexing import catch_up_if_possible
-from archive.services.law import Together, cooccurrence, coverage, norms
+from archive.services.law import (
+    Together,
+    bodies,
+    cooccurrence,
+    coverage,
+    medical_findings,
+    norms,
+    roles,
+)
+from archive.web.documenter.labels import INVOLVEMENTS
 from archive.web.forms import Form
 from archive.web.lawyer import lawyer_pages as bp
 from archive.web.lawyer.asking import mistake, read_question, sent
+from archive.web.lawyer.claim_labels import CONSISTENCIES
 from archive.web.lawyer.facets import label_of
 from archive.web.lawyer.reading import shown_use
 from archive.web.lawyer.searching import search_page
@@ -68,16 +80,39 @@ def _victims(query: SearchQuery, crime: str) -> tuple[Gathered, dict[str, Any]]:
     return gathered, {"joined": joined}
 
 
+def _bodies(query: SearchQuery, _crime: str) -> tuple[Gathered, dict[str, Any]]:
+    gathered, parts = bodies(archive(), actor(), query)
+    return gathered, {"parts": [(one, _named(one)) for one in parts]}
+
+
+def _named(one: Part) -> str:
+    """Whom a claim points at, in words; "" for nobody."""
+    return label_of(Facet.UNIT, one.name) if one.named is Named.UNIT else one.name
+
+
+def _roles(query: SearchQuery, _crime: str) -> tuple[Gathered, dict[str, Any]]:
+    gathered, found = roles(archive(), actor(), query)
+    return gathered, {"roles": found}
+
+
+def _findings(query: SearchQuery, _crime: str) -> tuple[Gathered, dict[str, Any]]:
+    gathered, reports = medical_findings(archive(), actor(), query, Consistency.TYPICAL_OF)
+    return gathered, {"reports": reports}
+
+
 WAYS: dict[str, Callable[[SearchQuery, str], tuple[Gathered, dict[str, Any]]]] = {
     "elements": _elements,
     "norms": _norms,
     "victims": _victims,
+    "bodies": _bodies,
+    "roles": _roles,
+    "findings": _findings,
 }
 
 
 @bp.page("/search/law", needs(Act.SEARCH), methods=["POST"])
 def lay_out() -> ResponseReturnValue:
-    """Every match of what the form of the search asks, over the elements of a crime, norms or victims."""
+    """Every match of what the form of the search asks, laid out in one of the ways."""
     form = Form(sent())
     query, detail = read_question(form)
     way = form.choice("way", WAYS)
@@ -102,6 +137,8 @@ def lay_out() -> ResponseReturnValue:
         unit_name=lambda unit: label_of(Facet.UNIT, unit),
         type_name=lambda term: label_of(Facet.VIOLATION, term),
         statuses=STATUSES,
+        involvements=INVOLVEMENTS,
+        consistencies=CONSISTENCIES,
         **laid_out,
         **shown_use(form),
     )
