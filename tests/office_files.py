@@ -43,7 +43,7 @@ def packed(parts: dict[str, str]) -> bytes:
     with zipfile.ZipFile(file, "w") as archive:
         for name, text in parts.items():
             kind = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
-            archive.writestr(name, text, kind)
+            archive.writestr(zipfile.ZipInfo(name), text, kind)  # the same bytes whenever they are made
     return file.getvalue()
 
 

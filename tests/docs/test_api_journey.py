@@ -120,6 +120,7 @@ def test_a_label_of_one_program_is_verified_by_anothers(served, tmp_path):
 
 def test_an_auditors_program_takes_a_report_that_holds_offline(served, tmp_path):
     origin, tokens, number = served
+    run(block_with("/searches"), tmp_path, origin, tokens["lawyer"], number)
     block = block_with("/log/reports")
     done = run(block, tmp_path, origin, tokens["auditor"], number, LOG_KEY=tokens["log"])
     used, hidden = answers(done)

@@ -58,6 +58,7 @@ def test_of_an_office_file_the_text_is_shown(look):
         ("bomb.docx", DOCX, office_files.bomb(), "The text inside this file cannot be read"),
         ("empty.html", HTML, b"<html><script>x</script></html>", "There is no text here"),
     ],
+    ids=["scan", "bomb", "empty"],
 )
 def test_where_there_is_none_the_page_says_why(look, name, media_type, data, said):
     page = look(name, media_type, data)

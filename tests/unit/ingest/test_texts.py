@@ -71,6 +71,19 @@ def test_control_characters_do_not_come_back(reader):
         (ODT, office_files.deep(), NoText.BROKEN),
         (ODT, office_files.packed({"content.xml": "<a>cut"}), NoText.BROKEN),
     ],
+    ids=[
+        "empty",
+        "head",
+        "no pages",
+        "locked",
+        "PDF bomb",
+        "no ZIP",
+        "another",
+        "ZIP bomb",
+        "laughs",
+        "deep",
+        "cut",
+    ],
 )
 def test_what_cannot_be_read_says_why_and_the_next_file_is_read(reader, media_type, data, found):
     assert why(reader, media_type, data) is found
