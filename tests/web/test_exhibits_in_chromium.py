@@ -3,7 +3,16 @@
 import pytest
 from playwright.sync_api import expect
 
-from archive.domain.description import Flag
+from archive.domain.description import (
+    Allegation,
+    Attribution,
+    Consistency,
+    Flag,
+    Medical,
+    MedicalFinding,
+    Victim,
+    VictimRole,
+)
 from tests import pdf_files
 from tests.chromium import findings, follow, narrow_and_wide, opened, picture
 from tests.factories import describe
@@ -84,15 +93,39 @@ def test_a_pattern_exhibit_is_kept_and_asked_again(world, origin, browser):
 
 
 WAYS = {
-    "en": ("Lay it out in law", "Elements of the crime", "Norms", "Victims of several acts"),
-    "ru": ("Разложить по праву", "Элементы преступления", "Нормы", "Пострадавшие от нескольких деяний"),
+    "en": (
+        "Lay it out in law",
+        "Elements of the crime",
+        "Norms",
+        "Victims of several acts",
+        "Who is named, by part",
+        "Harmed and named",
+        "Strong medical findings",
+    ),
+    "ru": (
+        "Разложить по праву",
+        "Элементы преступления",
+        "Нормы",
+        "Пострадавшие от нескольких деяний",
+        "Кто назван и в какой роли",
+        "И пострадавшие, и названные",
+        "Сильные медицинские выводы",
+    ),
 }
+BEATING = "integrity.torture.beating"
+BOTH = (
+    Allegation("liberty.arbitrary_detention", Victim(VictimRole.OTHER, reference="P-7")),
+    Allegation(BEATING, attributions=(Attribution(person="FICTIONAL Узорны А.", reference="P-7"),)),
+)
+BURNS = Medical((MedicalFinding("FICTIONAL burns", Consistency.DIAGNOSTIC_OF),))
 
 
 @pytest.mark.parametrize(("language", "javascript"), [("en", True), ("ru", False)])
 def test_a_search_is_laid_out_in_law(world, origin, browser, language, javascript):
     fill_for_search(world.made)
     summary, *ways = WAYS[language]
+    world.made.deposit([], describe("FICTIONAL both roles", allegations=BOTH))
+    world.made.deposit([], describe("FICTIONAL report", medical=BURNS, allegations=(Allegation(BEATING),)))
     token, options = world.token("lawyer"), {"java_script_enabled": javascript}
     with (
         reading(world, "lawyer", language),
