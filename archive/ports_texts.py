@@ -11,6 +11,8 @@ READ_TYPES: Final = frozenset({PDF, DOCX, ODT, HTML})
 """Media types, as the archive identifies them, whose files hold text among other things."""
 MAX_READ_BYTES: Final = 64 * 1024 * 1024
 """Of a file that is read for its text."""
+MOST_SECONDS: Final = 20.0
+"""That reading one file may take."""
 PAGE: Final = "\f"
 """What stands between two pages of a text (ASCII form feed)."""
 
@@ -39,10 +41,11 @@ class TextReader(Protocol):
     it. Nothing is kept, neither files nor texts.
     """
 
-    def read(self, media_type: str, data: bytes) -> str:
+    def read(self, media_type: str, data: bytes, seconds: float = MOST_SECONDS) -> str:
         """Return the text, pages with `PAGE` between them; "" where there is none, as in a scan.
 
-        A very long text ends early. Raises NotRead, and Unavailable when no process can be started.
+        A very long text ends early. Raises NotRead, also when it takes longer than `seconds`, and Unavailable
+        when no process can be started.
         """
         ...
 

@@ -15,7 +15,7 @@ from threading import Lock
 from typing import Final
 
 from archive.domain.errors import Unavailable
-from archive.ports_texts import DOCX, HTML, MAX_READ_BYTES, ODT, PDF, NoText, NotRead
+from archive.ports_texts import DOCX, HTML, MAX_READ_BYTES, MOST_SECONDS, ODT, PDF, NoText, NotRead
 
 _WORKER: Final = Path(__file__).with_name("texts_worker.py")
 _KINDS: Final = {PDF: b"P", DOCX: b"W", ODT: b"O", HTML: b"H"}
@@ -28,25 +28,28 @@ _SAFE: Final = "Nothing is lost: the file is kept as it was taken in."
 class ConfinedTexts:
     """`archive.ports_texts.TextReader`. One file at a time."""
 
-    def __init__(self, timeout_seconds: float = 20.0, worker: Path = _WORKER) -> None:
-        """`timeout_seconds`: for one file. `worker`: the script of the process."""
-        self._timeout = timeout_seconds
+    def __init__(self, worker: Path = _WORKER) -> None:
+        """`worker`: the script of the process."""
         self._worker = worker
         self._turn = Lock()
         self._reading: _Reading | None = None
 
-    def read(self, media_type: str, data: bytes) -> str:
-        """See `TextReader`."""
+    def read(self, media_type: str, data: bytes, seconds: float = MOST_SECONDS) -> str:
+        """See `TextReader`. Waiting for other files counts."""
         if len(data) > MAX_READ_BYTES:
             raise NotRead(NoText.TOO_LARGE)
-        with self._turn:
-            try:
-                if self._reading is None:
-                    self._reading = _Reading(self._worker)
-                answer = self._reading.ask(_KINDS[media_type], data, time.monotonic() + self._timeout)
-            except BaseException:
-                self._end()  # whatever is still on its way belongs to no other file
-                raise
+        until = time.monotonic() + seconds
+        if not self._turn.acquire(timeout=seconds):
+            raise NotRead(NoText.TOO_LONG)
+        try:
+            if self._reading is None:
+                self._reading = _Reading(self._worker)
+            answer = self._reading.ask(_KINDS[media_type], data, until)
+        except BaseException:
+            self._end()  # whatever is still on its way belongs to no other file
+            raise
+        finally:
+            self._turn.release()
         if answer[:1] in _WHY:
             raise NotRead(_WHY[answer[:1]])
         if answer[:1] != b"D":

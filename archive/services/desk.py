@@ -11,8 +11,9 @@ from archive.domain.consent import Use
 from archive.domain.errors import EvidenceError
 from archive.domain.item import Collection, Item, ItemState
 from archive.domain.record import RecordVersion
+from archive.ports_texts import TextReader
 from archive.services.context import Actor, Archive
-from archive.services.exhibit_text import MAX_TEXT_BYTES, texts_in
+from archive.services.exhibit_text import MAX_TEXT_BYTES, Budgeted, texts_in
 from archive.services.opening import collection_identity, read_small
 from archive.services.reading import hidden_because, is_withdrawn
 from crypto.age.ring import IdentityRing
@@ -26,13 +27,15 @@ from search.lexicon import Lexicon
 class Desk:
     """The collections open to the actor: identity and clearance by collection id.
 
-    `scopes`: the same for a query. `behind`: items the index does not know yet.
+    `scopes`: the same for a query. `behind`: items the index does not know yet. `texts` reads files, for as
+    long as one question may take.
     """
 
     identities: Mapping[str, IdentityRing]
     clearances: Mapping[str, int]
     scopes: tuple[Scope, ...]
     behind: int
+    texts: TextReader
 
 
 def open_desk(archive: Archive, actor: Actor) -> Desk:
@@ -54,7 +57,7 @@ def open_desk(archive: Archive, actor: Actor) -> Desk:
         blind = BlindIndex(index_key, collection.collection_id)
         lexicon = cache(partial(_lexicon, archive, blind))
         scopes.append(Scope(blind, clearances[collection.collection_id], changed, lexicon))
-    return Desk(identities, clearances, tuple(scopes), len(pending))
+    return Desk(identities, clearances, tuple(scopes), len(pending), Budgeted(archive.texts))
 
 
 def _lexicon(archive: Archive, blind: BlindIndex, clearance: int, use: Use) -> Lexicon:
@@ -105,4 +108,4 @@ def exhibit_texts(
 ) -> Iterator[str]:
     """The texts of exhibits that are indexed; see `archive.services.exhibit_text.texts_in`."""
     identity = desk.identities[record.collection_id]
-    return texts_in(archive.objects, identity, record, archive.texts, most_bytes)
+    return texts_in(archive.objects, identity, record, desk.texts, most_bytes)

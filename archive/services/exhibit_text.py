@@ -4,16 +4,48 @@ Plain text is decoded here; of a PDF, office or web file a reader that is confin
 (`archive.ports_texts`). A file that gives none is told of where it is shown, and hides nothing else.
 """
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
 from archive.domain.record import ExhibitRecord, RecordVersion
 from archive.ports import ObjectStore
-from archive.ports_texts import MAX_READ_BYTES, READ_TYPES, NoText, NotRead, TextReader
+from archive.ports_texts import MAX_READ_BYTES, MOST_SECONDS, READ_TYPES, NoText, NotRead, TextReader
 from archive.services.opening import read_range
 from crypto.age.ring import IdentityRing
 
 MAX_TEXT_BYTES = 8 * 1024 * 1024
 """Of an exhibit that is plain text; a larger one is not indexed."""
+
+PASSAGE_SECONDS = 5.0
+"""That reading files for the passages of one search may take in all."""
+
+
+class Budgeted:
+    """A `TextReader` that gives up after so many seconds in all: one file cannot hold up what others show.
+
+    `clock`: seconds that never go back.
+    """
+
+    def __init__(
+        self,
+        reader: TextReader,
+        seconds: float = PASSAGE_SECONDS,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._reader, self._left, self._clock = reader, seconds, clock
+
+    def read(self, media_type: str, data: bytes, seconds: float = MOST_SECONDS) -> str:
+        """See `TextReader`."""
+        if self._left <= 0:
+            raise NotRead(NoText.TOO_LONG)
+        begin = self._clock()
+        try:
+            return self._reader.read(media_type, data, min(seconds, self._left))
+        finally:
+            self._left -= self._clock() - begin
+
+    def close(self) -> None:
+        """Whoever made the reader closes it."""
 
 
 def texts_in(

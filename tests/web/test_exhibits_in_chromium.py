@@ -1,5 +1,7 @@
 """What a lawyer looks at in Chromium: a PDF page by page, a pattern exhibit, a search laid out in law."""
 
+from functools import partial
+
 import pytest
 from playwright.sync_api import expect
 
@@ -13,6 +15,7 @@ from archive.domain.description import (
     Victim,
     VictimRole,
 )
+from archive.services.exhibit_text import Budgeted
 from tests import pdf_files
 from tests.chromium import findings, follow, narrow_and_wide, opened, picture
 from tests.factories import describe
@@ -143,7 +146,8 @@ def test_a_search_is_laid_out_in_law(world, origin, browser, language, javascrip
             look_sound(page, f"law-{at}-{language}", javascript)
 
 
-def test_words_of_a_letter_lead_from_the_match_to_its_pages(world, origin, browser):
+def test_words_of_a_letter_lead_from_the_match_to_its_pages(world, origin, browser, monkeypatch):
+    monkeypatch.setattr("archive.services.desk.Budgeted", partial(Budgeted, seconds=300.0))
     pages = ("FICTIONAL: начало письма", "FICTIONAL: Били дубинкой в коридоре", "FICTIONAL: опять дубинка")
     letter = ("letter.pdf", "application/pdf", pdf_files.written(*pages))
     deposit_media(world.made, describe("FICTIONAL letter"), letter)

@@ -1,10 +1,12 @@
 """Words inside PDF, office and web files: indexed, shown as passages, never in the way of anything else."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
-from archive.ports_texts import DOCX, HTML, ODT, PDF
+from archive.ports_texts import DOCX, HTML, MOST_SECONDS, ODT, PDF, NoText, NotRead
+from archive.services.exhibit_text import Budgeted
 from archive.services.indexing import catch_up, rebuild
 from archive.services.search import search
 from search.making import Alone
@@ -27,6 +29,12 @@ HOSTILE = {
     "bomb.docx": (DOCX, office_files.bomb()),
     "laughs.odt": (ODT, office_files.laughs()),
 }
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """A busy machine may take longer than people would wait."""
+    monkeypatch.setattr("archive.services.desk.Budgeted", partial(Budgeted, seconds=300.0))
 
 
 def deposit(own, name: str, media_type: str, data: bytes) -> str:
@@ -73,3 +81,32 @@ def test_an_index_that_is_made_again_beside_knows_the_same_words(own, monkeypatc
     rebuild(own.archive, own.custodian)
     assert search(own.archive, own.lawyer, ask("дубинка")).total == len(SOUND)
     assert beside == []
+
+
+class Slow:
+    """A reader that takes four seconds for each file, and says how many it was given."""
+
+    def __init__(self):
+        self.now, self.given = 0.0, []
+
+    def read(self, media_type, data, seconds=MOST_SECONDS):
+        self.given.append(seconds)
+        self.now += min(4.0, seconds)
+        if seconds < 4.0:
+            raise NotRead(NoText.TOO_LONG)
+        return media_type
+
+    def close(self):
+        raise AssertionError("another's")
+
+
+def test_a_question_reads_files_for_so_long_and_no_longer():
+    slow = Slow()
+    reader = Budgeted(slow, 5.0, lambda: slow.now)
+    assert reader.read(PDF, b"") == PDF
+    for _ in range(3):
+        with pytest.raises(NotRead) as raised:
+            reader.read(PDF, b"")
+        assert raised.value.why is NoText.TOO_LONG
+    assert slow.given == [5.0, 1.0], "the last two were not asked for"
+    reader.close()
