@@ -14,14 +14,11 @@ from archive.ports import CheckpointRow, LogRow, Transaction
 from archive.services.context import Actor, Archive
 from archive.services.ledger import require
 from archive.services.log_facts import Facts
+from archive.verifier.standing_out import ASKING, CONSENT_ENDING, is_late
 from crypto.dsse import parse_envelope
 
 PAGE = 50
 """Entries on one page."""
-OPENING = (EventType.DECRYPTION, EventType.EXPORT, EventType.DISCLOSURE, EventType.IDENTITY_DISCLOSURE)
-ASKING = (EventType.QUERY, *OPENING)
-"""What is done for a declared purpose."""
-_ENDING = (EventType.CONSENT_CHANGE, EventType.WITHDRAWAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +114,10 @@ def asked_for(archive: Archive, actor: Actor) -> tuple[Entry, ...]:
     require(archive, actor, Act.READ_LOG)
     with archive.records.reading() as tx:
         changed: dict[str | None, int] = {}
-        for row in tx.log.by_type([each.value for each in _ENDING]):
+        for row in tx.log.by_type(CONSENT_ENDING):
             changed.setdefault(row.item_id, row.leaf_index)
         shown = _Shown(tx)
-        rows = tx.log.by_type([each.value for each in ASKING])
+        rows = tx.log.by_type(ASKING)
         return tuple(shown.entry(row, changed.get(row.item_id) if row.item_id else None) for row in rows)
 
 
@@ -161,14 +158,9 @@ def consent_changes(facts: Iterable[Facts]) -> dict[str, int]:
     """Item id -> leaf index of the first entry that changed or withdrew its consent."""
     changed: dict[str, int] = {}
     for each in facts:
-        if each.item_id and each.event_type in _ENDING:
+        if each.item_id and each.event_type in CONSENT_ENDING:
             changed.setdefault(each.item_id, each.leaf_index)
     return changed
-
-
-def is_late(each: Facts, changed: Mapping[str, int]) -> bool:
-    """Whether somebody asked after the consent had been changed or withdrawn."""
-    return each.event_type in ASKING and changed.get(each.item_id, each.leaf_index) < each.leaf_index
 
 
 def hidden_counts(archive: Archive, actor: Actor) -> tuple[dict[str, Any], ...]:

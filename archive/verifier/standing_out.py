@@ -6,7 +6,7 @@ holds all of them gives the same answer about them as the whole log, in whatever
 """
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -93,12 +93,20 @@ def standing_out(facts: Iterable[Fact]) -> Iterator[Standing]:
         yield from _by_itself(each)
         if each.item_id and each.event_type in CONSENT_ENDING:
             changed.setdefault(each.item_id, index)
-        elif each.event_type in ASKING and each.item_id in changed:
+        if is_late(each, changed):
             yield Standing(Why.AFTER_CONSENT, index, (changed[each.item_id],))
         if each.event_type in OPENING:
             many = _many(opened.setdefault(each.agent_id, []), at, index)
             if many:
                 yield Standing(Why.MANY, index, many)
+
+
+def is_late(each: Fact, changed: Mapping[str, int]) -> bool:
+    """Whether somebody asked after the consent had been changed or withdrawn.
+
+    `changed`: for items, the leaf index of the first entry that did so.
+    """
+    return each.event_type in ASKING and changed.get(each.item_id, each.leaf_index) < each.leaf_index
 
 
 def _by_itself(each: Fact) -> Iterator[Standing]:
