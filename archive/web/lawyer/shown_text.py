@@ -10,7 +10,7 @@ from archive.web.lawyer.labels import NO_TEXT
 from archive.web.lawyer.viewers import Viewer
 from archive.web.visit import archive
 from search.expression import Expression
-from search.passages import marks_in
+from search.passages import Sought
 
 SHOWN_BYTES = 64 * 1024
 """So much of a text is shown on the page; the rest is in the file."""
@@ -53,7 +53,5 @@ def shown_text(viewed: Viewed, viewer: Viewer, query: Expression | None) -> Show
 def _with_words(pages: list[str], query: Expression | None, but: int) -> tuple[int, ...]:
     if query is None:
         return ()
-    searched = enumerate(pages[:SEARCHED_PAGES], 1)
-    return tuple(
-        number for number, page in searched if number != but and marks_in(page, query, archive().analyzer)
-    )
+    sought, searched = Sought(query, archive().analyzer), enumerate(pages[:SEARCHED_PAGES], 1)
+    return tuple(number for number, page in searched if number != but and sought.matches(page))

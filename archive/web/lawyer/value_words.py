@@ -18,8 +18,10 @@ from archive.web.documenter import labels, told_labels
 from archive.web.documenter.charge_field import understood
 from archive.web.language import chosen, language_name, told
 from archive.web.lawyer import claim_labels
+from archive.web.lawyer.facets import label_of
 from archive.web.lawyer.work_labels import path_words
 from archive.web.visit import archive
+from search.query import Facet
 
 _KNOWN: tuple[Mapping[Any, LazyString], ...] = (
     labels.KINDS,
@@ -95,19 +97,18 @@ def _words(field: str, value: Value) -> str:
 
 def _named(field: str, code: str) -> str:
     """What a code of a register is called; text stays as it is."""
-    known, language = archive().vocabularies, chosen()
     try:
         match field:
             case "unit":
-                return known.units.unit(code).names[language]
+                return label_of(Facet.UNIT, code)
             case "violation":
-                return known.violations.term(code).labels[language]
+                return label_of(Facet.VIOLATION, code)
             case "languages":
                 return language_name(code)
             case "grounds":
                 return ", ".join([str(told_labels.GROUNDS[Ground(each)]) for each in code.split(", ")])
             case "charges" if CHARGE.fullmatch(code):
-                return understood(archive(), code, None, language).name or code
+                return understood(archive(), code, None, chosen()).name or code
             case _:
                 return code
     except UnknownTerm:
