@@ -1,7 +1,6 @@
 """A report of checkpoints: take a real one, change one thing, expect exactly that finding."""
 
 import base64
-import hashlib
 from dataclasses import replace
 
 import pytest
@@ -11,12 +10,11 @@ from archive.domain.errors import InvalidRequest, NotPermitted
 from archive.services.proven_report import question_for, report_files
 from archive.verifier.growth import growth_rows, growth_table
 from archive.verifier.heads import policy_of
-from archive.verifier.report import check_report
-from crypto.canonical import canonical_json, parse_canonical_object
 from crypto.errors import FormatError
 from crypto.note import parse_verifier_key
 from crypto.tlog_witness import AddCheckpoint, format_add_checkpoint, parse_add_checkpoint
 from tests.factories import fill, make_archive
+from tests.tamper.forging import codes, contents, edit, rewrite
 
 
 @pytest.fixture(scope="module")
@@ -38,36 +36,6 @@ def report(made, tmp_path):
     folder = tmp_path / "report"
     write_bundle(folder, report_files(made.archive, made.auditor, "checkpoints", question_for("checkpoints")))
     return folder
-
-
-def codes(folder, trust, log=None):
-    return [each.code.number for each in check_report(folder, trust, log).findings]
-
-
-def rewrite(folder):
-    """The manifests of a careful forger."""
-    files = sorted(path for path in (folder / "data").rglob("*") if path.is_file())
-    lines = [f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.relative_to(folder)}\n" for p in files]
-    (folder / "manifest-sha256.txt").write_text("".join(sorted(lines, key=lambda line: line[66:])))
-    info = (folder / "bag-info.txt").read_text().splitlines()
-    size = sum(path.stat().st_size for path in files)
-    info = [f"Payload-Oxum: {size}.{len(files)}" if "Oxum" in line else line for line in info]
-    (folder / "bag-info.txt").write_text("\n".join(info) + "\n")
-    tags = ("bag-info.txt", "bagit.txt", "manifest-sha256.txt")
-    (folder / "tagmanifest-sha256.txt").write_text(
-        "".join(f"{hashlib.sha256((folder / tag).read_bytes()).hexdigest()}  {tag}\n" for tag in tags)
-    )
-
-
-def contents(folder):
-    return parse_canonical_object((folder / "data" / "report.json").read_bytes())
-
-
-def edit(folder, change):
-    value = contents(folder)
-    change(value)
-    (folder / "data" / "report.json").write_bytes(canonical_json(value))
-    rewrite(folder)
 
 
 def steps(folder):

@@ -3,7 +3,6 @@
 The careless forger changes a file; the careful one rewrites the manifests too.
 """
 
-import hashlib
 import json
 import shutil
 
@@ -19,12 +18,11 @@ from archive.services.proven_report import question_for, report_files, zipped
 from archive.services.recompute import recompute_pattern
 from archive.services.verification import verify_archive
 from archive.verifier.heads import policy_of
-from archive.verifier.report import check_report
 from archive.verifier.report_rows import counts_of, table_of
-from crypto.canonical import canonical_json, parse_canonical_object
 from crypto.note import parse_verifier_key
 from tests.factories import fill, make_archive
 from tests.service_helpers import ask
+from tests.tamper.forging import codes, edit, rewrite
 
 
 @pytest.fixture(scope="module")
@@ -57,33 +55,6 @@ def report(whole, tmp_path):
     folder = tmp_path / "report"
     shutil.copytree(whole, folder)
     return folder
-
-
-def codes(folder, trust, log=None):
-    return [each.code.number for each in check_report(folder, trust, log).findings]
-
-
-def rewrite(folder):
-    """The manifests of a careful forger."""
-    files = sorted(path for path in (folder / "data").rglob("*") if path.is_file())
-    lines = [f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.relative_to(folder)}\n" for p in files]
-    (folder / "manifest-sha256.txt").write_text("".join(sorted(lines, key=lambda line: line[66:])))
-    info = (folder / "bag-info.txt").read_text().splitlines()
-    size = sum(path.stat().st_size for path in files)
-    info = [f"Payload-Oxum: {size}.{len(files)}" if "Oxum" in line else line for line in info]
-    (folder / "bag-info.txt").write_text("\n".join(info) + "\n")
-    tags = ("bag-info.txt", "bagit.txt", "manifest-sha256.txt")
-    (folder / "tagmanifest-sha256.txt").write_text(
-        "".join(f"{hashlib.sha256((folder / tag).read_bytes()).hexdigest()}  {tag}\n" for tag in tags)
-    )
-
-
-def edit(folder, change):
-    path = folder / "data" / "report.json"
-    value = parse_canonical_object(path.read_bytes())
-    change(value)
-    path.write_bytes(canonical_json(value))
-    rewrite(folder)
 
 
 def drop_entry(folder, index):
