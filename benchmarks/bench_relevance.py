@@ -21,7 +21,7 @@ from archive.domain.description import Description, Kind
 from benchmarks.relevance_set import HELD_OUT, Passage, Query, read_set
 from benchmarks.search_data import COLLECTION, CONSENT, LABELS, RESOLVER
 from crypto.blind import BlindIndex
-from search.analysis import WORD, Analyzer, Form, Located, Stretch, fold
+from search.analysis import Analyzer, Form, Stretch, fold
 from search.blinding import Scope, blind_query
 from search.engines.memory import MemoryIndex
 from search.expression import Word
@@ -46,11 +46,10 @@ class PlainFolding(Analyzer):
         """Return the whole text."""
         return [Stretch("", 0, len(text))]
 
-    def words(self, context: str, piece: str) -> tuple[Located, ...]:
-        """Return the folded words of a piece."""
+    def form(self, context: str, word: str) -> Form:
+        """Return the word, folded."""
         del context
-        found = ((match, fold(match.group())) for match in WORD.finditer(piece))
-        return tuple(Located(match.start(), match.end(), Form(word, (word,))) for match, word in found)
+        return Form(fold(word), (fold(word),))
 
     def forget(self) -> None:
         """Nothing is remembered."""

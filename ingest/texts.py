@@ -42,6 +42,9 @@ class ConfinedTexts:
         if not self._turn.acquire(timeout=seconds):
             raise NotRead(NoText.TOO_LONG)
         try:
+            if self._reading is not None and self._reading.owner != os.getpid():
+                self._reading.let_go()  # it serves the process that this one is a copy of
+                self._reading = None
             if self._reading is None:
                 self._reading = _Reading(self._worker)
             answer = self._reading.ask(_KINDS[media_type], data, until)
@@ -73,6 +76,7 @@ class _Reading:
     """The first process, which makes one for each file, and the memory that they answer into."""
 
     def __init__(self, worker: Path) -> None:
+        self.owner = os.getpid()
         self._answer = os.fdopen(os.memfd_create("text"), "w+b", buffering=0)
         theirs, self._requests = os.pipe()
         self._endings, told = os.pipe()
@@ -82,7 +86,7 @@ class _Reading:
                 command, stdin=theirs, stdout=self._answer, stderr=told, env={}, start_new_session=True
             )
         except OSError as error:
-            self._give_back()
+            self.let_go()
             raise Unavailable("The process that reads files does not start.", safe=_SAFE) from error
         finally:
             os.close(theirs)
@@ -120,9 +124,10 @@ class _Reading:
         """End it, and with it the process that reads a file."""
         self._process.kill()
         self._process.wait()
-        self._give_back()
+        self.let_go()
 
-    def _give_back(self) -> None:
+    def let_go(self) -> None:
+        """Leave it to whoever else holds it."""
         self._answer.close()
         os.close(self._requests)
         os.close(self._endings)

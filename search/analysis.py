@@ -69,9 +69,9 @@ class Stretch(NamedTuple):
 class Analyzer(ABC):
     """What turns text into forms; words too common to be indexed are left out.
 
-    A subclass says how a text falls into stretches, and what the words of a piece are in the context of a
-    stretch. A piece is what stands between two spaces: words with their punctuation. It is analysed by
-    itself, so that its result can be remembered by whoever calls. Safe to share between threads.
+    A subclass says how a text falls into stretches, and what a word is in the context of a stretch. A piece
+    is what stands between two spaces: words with their punctuation. It is analysed by itself, so that its
+    result can be remembered by whoever calls. Safe to share between threads.
     """
 
     version: str
@@ -84,8 +84,19 @@ class Analyzer(ABC):
         """Return the stretches of a text, in order."""
 
     @abstractmethod
+    def form(self, context: str, word: str) -> Form | None:
+        """Return the form of a word in a context, None when it is not indexed."""
+
     def words(self, context: str, piece: str) -> tuple[Located, ...]:
         """Return the forms in a piece of text, placed within it."""
+        if piece.isalpha():
+            form = self.form(context, piece)
+            return () if form is None else (Located(0, len(piece), form),)
+        return tuple(
+            Located(match.start(), match.end(), form)
+            for match in WORD.finditer(piece)
+            if (form := self.form(context, match.group())) is not None
+        )
 
     def remembered(self, context: str) -> Mapping[str, Form | None]:
         """Return forms of words met in a context, as `words` gives them; any word may be missing."""
@@ -153,18 +164,6 @@ class ScriptAnalyzer(Analyzer):
         """Return the whole text: the script of each word decides by itself."""
         return [Stretch("", 0, len(text))]
 
-    def words(self, context: str, piece: str) -> tuple[Located, ...]:
-        """Return the forms in a piece; `context` says nothing here."""
-        del context
-        if piece.isalpha():
-            form = self._form(piece)
-            return () if form is None else (Located(0, len(piece), form),)
-        return tuple(
-            Located(match.start(), match.end(), form)
-            for match in WORD.finditer(piece)
-            if (form := self._form(match.group())) is not None
-        )
-
     def remembered(self, context: str) -> Mapping[str, Form | None]:
         """Return the forms of words met in any text."""
         del context
@@ -174,8 +173,9 @@ class ScriptAnalyzer(Analyzer):
         """Empty the memo."""
         self._memo.clear()
 
-    def _form(self, word: str) -> Form | None:
-        """Return the form of a word, None when it is not indexed; remembered."""
+    def form(self, context: str, word: str) -> Form | None:
+        """Return the form of a word; `context` says nothing here. Remembered."""
+        del context
         try:
             return self._memo[word]
         except KeyError:

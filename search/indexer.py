@@ -20,7 +20,7 @@ from crypto.blind import MEMO_TERMS, BlindIndex
 from search.analysis import Analyzer
 from search.calendar import certain_bounds, path, possible_nodes, possible_years, with_ancestors
 from search.documents import ActDocument, ItemDocument
-from search.lexicon import Conditions, ListedWords, conditions_of
+from search.lexicon import Conditions, ListedWords, conditions_of, listed_word
 from search.minhash import bands
 from search.names import terms_of
 from search.terms import (
@@ -71,8 +71,8 @@ class IndexInput:
     texts: tuple[str, ...] = ()
 
 
-_Tokens = tuple[str, str, tuple[tuple[str, str], ...]]
-"""A piece in `text` and in `stem`, with a space after each token, and its words: folded, and as spelt."""
+_Tokens = tuple[str, str, tuple[str, ...]]
+"""A piece in `text` and in `stem`, with a space after each token, and its words as they are listed."""
 _FOLDED: Callable[[_Tokens], str] = itemgetter(0)
 _STEMS: Callable[[_Tokens], str] = itemgetter(1)
 
@@ -95,15 +95,19 @@ class _PieceTokens(dict[str, _Tokens]):
         return tokens
 
     def _analyse(self, piece: str) -> _Tokens:
+        if piece.isalpha():  # as nearly all are
+            form = self._analyzer.form(self._context, piece)
+            if form is None:
+                return "", "", ()
+            folded, stems = form
+            if len(stems) == 1:
+                listed = (listed_word(folded, piece.casefold()),)
+                return f"{self._folded[folded]} ", f"{self._stems[stems[0]]} ", listed
         located = self._analyzer.words(self._context, piece)
-        if len(located) == 1 and len(located[0].form.stems) == 1:  # as nearly all are
-            ((start, end, (folded, (stem,))),) = located
-            spelt = piece[start:end].casefold()
-            return f"{self._folded[folded]} ", f"{self._stems[stem]} ", ((folded, spelt),)
         return (
             "".join([f"{self._folded[word.form.folded]} " for word in located]),
             "".join([f"{self._stems[stem]} " for word in located for stem in word.form.stems]),
-            tuple([(form.folded, piece[start:end].casefold()) for start, end, form in located]),
+            tuple([listed_word(form.folded, piece[start:end].casefold()) for start, end, form in located]),
         )
 
 
@@ -116,7 +120,7 @@ class _ListedPieces(dict[str, _Tokens]):
     def __init__(self, pieces: _PieceTokens) -> None:
         super().__init__()
         self._pieces = pieces
-        self.new: list[tuple[str, str]] = []
+        self.new: list[str] = []
 
     def __missing__(self, piece: str) -> _Tokens:
         tokens = self._pieces[piece]

@@ -50,14 +50,14 @@ def conditions_of(described: Description) -> Conditions:
 
 @dataclass(frozen=True, slots=True)
 class ListedWords:
-    """Words by the conditions of the items they stand in: each folded, and as spelt in small letters.
+    """Words by the conditions of the items they stand in: the lines of a list, see `listed_word`.
 
     Words are only ever added; `since` tells those added after a number of them.
     """
 
-    by_conditions: dict[Conditions, dict[tuple[str, str], None]] = field(default_factory=dict)
+    by_conditions: dict[Conditions, dict[str, None]] = field(default_factory=dict)
 
-    def of(self, conditions: Conditions) -> dict[tuple[str, str], None]:
+    def of(self, conditions: Conditions) -> dict[str, None]:
         """Return the words under these conditions, to be added to."""
         return self.by_conditions.setdefault(conditions, {})
 
@@ -80,14 +80,18 @@ class ListedWords:
         return {conditions: len(words) for conditions, words in self.by_conditions.items()}
 
 
+def listed_word(folded: str, spelt: str) -> str:
+    """Return the line of a word, folded and as spelt in small letters: `folded`, or `folded TAB spelt`."""
+    return folded if spelt == folded else f"{folded}\t{spelt}"
+
+
 def write_words(listed: ListedWords) -> str:
-    """Return words as lines: `TAB conditions`, then in order `folded`, or `folded TAB spelt`."""
+    """Return words as text: of each conditions a line `TAB conditions`, then the lines of words, in order."""
     lines: list[str] = []
     for conditions, words in sorted(listed.by_conditions.items()):
         stated = json.dumps([conditions.sensitivity, conditions.allowed, conditions.denied])
-        lines.append(f"{_BLOCK}{stated}\n")
-        lines += [f"{word}\n" if spelt == word else f"{word}\t{spelt}\n" for word, spelt in sorted(words)]
-    return "".join(lines)
+        lines += [f"{_BLOCK}{stated}", *sorted(words)]
+    return "\n".join([*lines, ""]) if lines else ""
 
 
 def _blocks(text: str) -> Iterator[tuple[Conditions, str]]:
@@ -109,10 +113,7 @@ def read_words(text: str) -> ListedWords:
     """Return the words of a text that `write_words` made. Raises ValueError for any other."""
     listed = ListedWords()
     for conditions, lines in _blocks(text):
-        words = listed.of(conditions)
-        for line in lines.splitlines():
-            folded, _, spelt = line.partition("\t")
-            words[folded, spelt or folded] = None
+        listed.of(conditions).update(dict.fromkeys(lines.splitlines()))
     return listed
 
 

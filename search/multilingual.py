@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import Stemmer
 
 from search import names
-from search.analysis import MEMO_WORDS, STOPPED, WORD, Analyzer, Form, Located, Stretch, fold
+from search.analysis import MEMO_WORDS, STOPPED, Analyzer, Form, Stretch, fold
 from search.belarusian import BelarusianStemmer, Lemmas, NoLemmas
 from search.languages import BELARUSIAN, LANGUAGES, UKRAINIAN, UNKNOWN, Recogniser, plausible, possible
 from search.ukrainian import stem_ukrainian
@@ -46,17 +46,6 @@ class LanguageAnalyzer(Analyzer):
             return [Stretch(UNKNOWN, 0, len(text))]
         return [Stretch(*passage) for passage in self._recogniser.passages(text)]
 
-    def words(self, context: str, piece: str) -> tuple[Located, ...]:
-        """Return the forms in a piece of a passage whose language is `context`."""
-        if piece.isalpha():
-            form = self._form(context, piece)
-            return () if form is None else (Located(0, len(piece), form),)
-        return tuple(
-            Located(match.start(), match.end(), form)
-            for match in WORD.finditer(piece)
-            if (form := self._form(context, match.group())) is not None
-        )
-
     def remembered(self, context: str) -> Mapping[str, Form | None]:
         """Return the forms of words met in passages of a language."""
         return self._memos[context]
@@ -72,8 +61,8 @@ class LanguageAnalyzer(Analyzer):
         """Return the forms of a query with the stems of every language a word may be in."""
         return [word.form for piece in text.split() for word in self.words(UNKNOWN, piece)]
 
-    def _form(self, context: str, word: str) -> Form | None:
-        """Return the form of a word, None when it is not indexed; remembered."""
+    def form(self, context: str, word: str) -> Form | None:
+        """Return the form of a word in a passage whose language is `context`. Remembered."""
         memo = self._memos[context]
         try:
             return memo[word]

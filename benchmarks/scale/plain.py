@@ -20,7 +20,7 @@ from elasticsearch import Elasticsearch
 from archive.domain.description import Description
 from benchmarks.plain_source import plain_source
 from crypto.blind import BlindIndex
-from search.analysis import Analyzer, Form, Located, Stretch, fold
+from search.analysis import Analyzer, Form, Stretch, fold
 from search.clauses import AnyOf, BlindedQuery
 from search.documents import ItemDocument
 from search.engines import sqlite_query, sqlite_schema
@@ -67,10 +67,10 @@ class PlainAnalyzer(Analyzer):
         """Return the whole text."""
         return [Stretch("", 0, len(text))]
 
-    def words(self, context: str, piece: str) -> tuple[Located, ...]:
-        """Return the piece as one word."""
+    def form(self, context: str, word: str) -> Form:
+        """Return the word, folded."""
         del context
-        return (Located(0, len(piece), Form(fold(piece), (fold(piece),))),)
+        return Form(fold(word), (fold(word),))
 
     def forget(self) -> None:
         """Nothing is remembered."""

@@ -8,7 +8,15 @@ from archive.domain.consent import Purpose, Use
 from archive.domain.errors import StorageFull, Unavailable
 from crypto.blind import BlindIndex
 from search.engines.word_folder import WordFolder
-from search.lexicon import MAX_EXPANDED, Conditions, Lexicon, ListedWords, read_words, write_words
+from search.lexicon import (
+    MAX_EXPANDED,
+    Conditions,
+    Lexicon,
+    ListedWords,
+    listed_word,
+    read_words,
+    write_words,
+)
 from search.terms import use_terms
 from search.word_lists import MERGED_AT_ONCE, WordKeeper, WordLists
 
@@ -20,7 +28,7 @@ WORDS = {"избит": "избіт", "избивали": "избивали", "и
 
 
 def listed(words, conditions=OPEN):
-    return ListedWords({conditions: dict.fromkeys(words.items())})
+    return ListedWords({conditions: dict.fromkeys(listed_word(*pair) for pair in words.items())})
 
 
 def seen(lists, generation="g1", blind=BLIND, clearance=3, use=STUDY):
@@ -132,8 +140,8 @@ def test_a_keeper_adds_each_word_once_and_all_to_a_new_generation(lists):
     keeper = WordKeeper(lists, BLIND, known)
     keeper.keep("g1")
     words["ночь"] = "ночь"
-    known.of(OPEN)["ночь", "ночь"] = None
-    known.of(Conditions(3))["hidden", "hidden"] = None
+    known.of(OPEN)["ночь"] = None
+    known.of(Conditions(3))["hidden"] = None
     keeper.keep("g1")
     keeper.keep("g1")
     assert whole(lists).words() == words
@@ -158,7 +166,7 @@ def test_an_index_cannot_lead_out_of_the_folder(lists):
 def test_no_more_words_than_can_be_asked():
     words = {f"a{number:05}": f"a{number:05}" for number in range(MAX_EXPANDED + 50)}
     spelt_twice = listed(words)
-    spelt_twice.of(OPEN).update(dict.fromkeys((word, f"{word}'s") for word in words))
+    spelt_twice.of(OPEN).update(dict.fromkeys(listed_word(word, f"{word}'s") for word in words))
     text = write_words(spelt_twice)
     lexicon = Lexicon.open_to(1, STUDY, [text])
     assert lexicon.beginning("a") == tuple(words)[: MAX_EXPANDED + 1]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from archive.adapters.making import processes
 from archive.adapters.making.processes import MakingProcesses
 from search.documents import ItemDocument, document_from_lists, document_to_lists
 from search.lexicon import ListedWords
@@ -21,10 +22,13 @@ KEYS = [CollectionKeys(FIRST_COLLECTION, 3, KEY), CollectionKeys(SECOND_COLLECTI
 
 @pytest.fixture(scope="module")
 def both():
-    """Makers in two processes and here, each with the words that it met from one example to the next."""
-    beside = MakingProcesses(ready_makers, 2)
-    yield [(makers, {keys: ListedWords() for keys in KEYS}) for makers in (beside, Alone(ready_maker))]
-    beside.close()
+    """Makers in three processes and here, each with the words that it met from one example to the next."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(processes, "MET", 2)  # the first becomes two, and these three, among the examples
+        beside = MakingProcesses(ready_makers, 3)
+        yield [(makers, {keys: ListedWords() for keys in KEYS}) for makers in (beside, Alone(ready_maker))]
+        assert len(beside._all) == 3
+        beside.close()
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])

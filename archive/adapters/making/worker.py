@@ -6,13 +6,16 @@ answers with documents as they leave encryption, and with the words in them. It 
 
 import gc
 import json
+import os
 import pickle
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import recv_handle
 from typing import Any
 
+from archive.adapters.making.processes import FORK
 from archive.domain.errors import Unavailable
 from ingest.confinement import confine
 from search.documents import document_to_lists
@@ -32,8 +35,24 @@ def main() -> None:
         alone = Alone(maker_of)
         pipe.send_bytes(b"ready")
         while True:
-            keys, jobs = pickle.loads(pipe.recv_bytes())  # noqa: S301 - from who started us
+            message = pipe.recv_bytes()
+            if message == FORK:
+                pipe = _fork(pipe)
+                continue
+            keys, jobs = pickle.loads(message)  # noqa: S301 - from who started us
             pipe.send_bytes(json.dumps(_answer(alone, keys, jobs)).encode())
+
+
+def _fork(pipe: "Connection[Any, Any]") -> "Connection[Any, Any]":
+    """Become two; return what each is asked by from now on. There is one thread here."""
+    other: Connection[Any, Any] = Connection(recv_handle(pipe))
+    pid = os.fork()
+    if pid == 0:
+        pipe.close()
+        return other
+    other.close()
+    pipe.send_bytes(str(pid).encode())
+    return pipe
 
 
 def _answer(alone: Alone, keys: CollectionKeys, jobs: Iterable[Job]) -> dict[str, object]:

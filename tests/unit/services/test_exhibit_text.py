@@ -5,7 +5,9 @@ from functools import partial
 
 import pytest
 
+from archive.adapters.making import processes
 from archive.ports_texts import DOCX, HTML, MOST_SECONDS, ODT, PDF, NoText, NotRead
+from archive.services import workshop
 from archive.services.exhibit_text import Budgeted
 from archive.services.indexing import catch_up, rebuild
 from archive.services.search import search
@@ -110,3 +112,21 @@ def test_a_question_reads_files_for_so_long_and_no_longer():
         assert raised.value.why is NoText.TOO_LONG
     assert slow.given == [5.0, 1.0], "the last two were not asked for"
     reader.close()
+
+
+def test_copies_of_a_process_that_read_files_read_theirs(own, monkeypatch):
+    monkeypatch.setattr("archive.bootstrap_search.processes_here", lambda: 2)
+    monkeypatch.setattr(workshop, "MANY", 2)
+    monkeypatch.setattr(processes, "TOGETHER", 1)
+    monkeypatch.setattr(processes, "MET", 3)
+    forks = []
+    real = processes._Process.fork
+    monkeypatch.setattr(processes._Process, "fork", lambda self: forks.append(self) or real(self))
+    numbers = [
+        deposit(own, "letter.pdf", PDF, pdf_files.written(f"FICTIONAL zorka {at}")) for at in range(12)
+    ]
+    assert rebuild(own.archive, own.lawyer).indexed == len(numbers)
+    assert len(forks) == 1
+    for at, number in enumerate(numbers):
+        (found,) = search(own.archive, own.lawyer, ask(f'"zorka {at}"')).found
+        assert found.number == number

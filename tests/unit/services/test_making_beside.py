@@ -1,6 +1,7 @@
 """Processes that make documents: what happens when one ends, and that an archive uses them for many items."""
 
 import os
+import select
 import signal
 from functools import partial
 from pathlib import Path
@@ -26,9 +27,14 @@ from tests.service_helpers import ask, flip, payload
 KEYS = CollectionKeys(FIRST_COLLECTION, 3, KEY)
 
 
-@pytest.fixture
-def beside():
+@pytest.fixture(params=["one, as at first", "two, as soon as words were met"])
+def beside(request, monkeypatch):
     made = MakingProcesses(ready_makers, 2)
+    if request.param.startswith("two"):
+        monkeypatch.setattr(processes, "MET", 1)
+        make(made, titled("none", "yet"))
+        make(made, titled("more"))
+        assert len(made._all) == 2
     yield made
     made.close()
 
@@ -39,6 +45,18 @@ def titled(*titles):
 
 def make(makers, jobs):
     return list(makers.make(KEYS, jobs, ListedWords()))
+
+
+def numbers(makers):
+    """The numbers of the processes, the one that was started first."""
+    found = []
+    for process in makers._all:
+        if isinstance(process, processes._Started):
+            found.insert(0, process._process.pid)
+        else:
+            told = Path(f"/proc/self/fdinfo/{process._descriptor}").read_text()
+            found.append(int(told.partition("\nPid:")[2].split()[0]))
+    return found
 
 
 def test_an_item_at_which_a_process_ends_is_set_aside_alone(beside):
@@ -54,9 +72,29 @@ def test_an_item_at_which_a_process_ends_is_set_aside_alone(beside):
 def test_a_process_that_was_killed_is_replaced(beside):
     jobs = titled(*["one"] * 40)
     before = make(beside, jobs)
-    for process in list(beside._all):
-        os.kill(process._process.pid, signal.SIGKILL)
+    for number in numbers(beside):
+        os.kill(number, signal.SIGKILL)
     assert make(beside, jobs) == before
+
+
+def test_processes_end_when_they_are_closed_or_nobody_asks_any_more(beside):
+    each = numbers(beside)
+    for process in list(beside._all):
+        if isinstance(process, processes._Forked):
+            process._pipe.close()  # as the system does when the process that asks was killed
+            assert select.select([process._descriptor], [], [], 60)[0]
+            os.close(process._descriptor)
+    beside.close()
+    assert not any(map(running, each))
+
+
+def running(number):
+    """Whether a process has not ended; what has may still wait to be asked how."""
+    try:
+        status = Path(f"/proc/{number}/stat").read_text()
+    except FileNotFoundError:
+        return False
+    return status.rpartition(")")[2].split()[0] not in "ZX"
 
 
 def test_processes_that_keep_ending_end_the_run(beside):
@@ -83,8 +121,8 @@ def test_processes_that_cannot_start_are_said_to_be_so():
 
 
 def test_no_key_stands_on_a_command_line_or_in_an_environment(beside, monkeypatch):
-    for process in beside._all:
-        arguments = Path(f"/proc/{process._process.pid}/cmdline").read_bytes()
+    for number in numbers(beside):
+        arguments = Path(f"/proc/{number}/cmdline").read_bytes()
         assert b"archive.adapters.making.worker" in arguments
         assert KEY not in arguments
         assert KEY.hex().encode() not in arguments
