@@ -9,6 +9,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
+from archive.domain.claims import Ground, Response
 from archive.domain.consent import Purpose
 from archive.domain.description import Basis, Certainty, Flag, Kind, Level, Named, Valence
 from archive.domain.unit import SuccessionType
@@ -112,6 +113,9 @@ class QuestionSchema(UseSchema):
     valences = _some(Valence)
     attributed = _some(Named)
     persons = _ids()
+    charges = _ids()
+    grounds = _some(Ground)
+    measures = _some(Response)
     succession = _some(SuccessionType)
     collections = _ids()
 

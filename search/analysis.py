@@ -22,7 +22,7 @@ import Stemmer
 from search import names
 from search.stopwords import STOP_WORDS
 
-ANALYSIS_VERSION = f"script-6 {names.RULES}"
+ANALYSIS_VERSION = f"script-7 {names.RULES}"
 """Changes with anything that changes a token: an index made by another version has to be rebuilt."""
 
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from archive.domain.claims import Ground, Response
 from archive.domain.consent import Purpose, Use
 from archive.domain.description import Certainty, Kind, Level
 from archive.domain.errors import InvalidRequest, Problem
@@ -61,6 +62,17 @@ _THREE_LETTERS = [
     "olo",
 ]
 
+_CLOSED: dict[Facet, tuple[str, ...]] = {
+    Facet.KIND: tuple(Kind),
+    Facet.CERTAINTY: tuple(Certainty),
+    Facet.LEVEL: tuple(Level),
+    Facet.GROUND: tuple(Ground),
+    Facet.MEASURE: tuple(Response),
+    Facet.YEAR: tuple(f"{year:04d}" for year in range(FIRST.year, LAST.year + 1)),
+    Facet.LANGUAGE: (*_TWO_LETTERS, *_THREE_LETTERS),
+}
+"""The values of facets that no register adds to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -83,10 +95,14 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """What the tokens of open vocabularies may stand for: every unit and every violation type, as trees."""
+    """What the tokens of open vocabularies may stand for: every unit and every violation type, as trees.
+
+    `charges`: articles; whatever else was charged is in no facet, for nobody could say what its token means.
+    """
 
     units: Tree
     violations: Tree
+    charges: tuple[str, ...] = ()
 
     def of(self, facet: Facet, collection_id: str) -> Iterable[str]:
         """Return every value that a facet can have in a collection."""
@@ -95,18 +111,12 @@ class Labels:
                 return self.units.parents
             case Facet.VIOLATION:
                 return self.violations.parents
-            case Facet.KIND:
-                return tuple(Kind)
-            case Facet.CERTAINTY:
-                return tuple(Certainty)
-            case Facet.LEVEL:
-                return tuple(Level)
+            case Facet.CHARGE:
+                return self.charges
             case Facet.COLLECTION:
                 return (collection_id,)
-            case Facet.YEAR:
-                return (f"{year:04d}" for year in range(FIRST.year, LAST.year + 1))
-            case Facet.LANGUAGE:
-                return (*_TWO_LETTERS, *_THREE_LETTERS)
+            case _:
+                return _CLOSED[facet]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
+from archive.domain.claims import Ground, Response
 from archive.domain.consent import Use
 from archive.domain.description import Basis, Certainty, Flag, Kind, Level, Named, Valence
 from archive.domain.errors import InvalidRequest, Problem
@@ -17,7 +18,7 @@ from archive.domain.sentences import sentence
 from archive.domain.unit import SuccessionType
 from search.calendar import FIRST, LAST
 from search.expression import And, Expression, Field, problems_of
-from search.fields import Mode, range_of
+from search.fields import FIELDS, Mode, range_of
 from search.terms import language_term
 from search.timeline import Scale
 from search.trees import Matrix
@@ -60,6 +61,25 @@ class Facet(StrEnum):
     LEVEL = "level"
     COLLECTION = "collection"
     YEAR = "year"
+    CHARGE = "charge"
+    GROUND = "ground"
+    MEASURE = "measure"
+
+
+_OWN: dict[Facet, dict[str, Any]] = {
+    Facet.UNIT: {"units": (), "units_exactly": False},
+    Facet.VIOLATION: {"violations": (), "violations_exactly": False},
+    Facet.KIND: {"kinds": ()},
+    Facet.LANGUAGE: {"languages": ()},
+    Facet.CERTAINTY: {"certainties": ()},
+    Facet.LEVEL: {"levels": ()},
+    Facet.COLLECTION: {"collections": ()},
+    Facet.YEAR: {"date_from": None, "date_to": None},
+    Facet.CHARGE: {"charges": ()},
+    Facet.GROUND: {"grounds": ()},
+    Facet.MEASURE: {"measures": ()},
+}
+"""What a query is without a condition on each facet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +114,9 @@ class SearchQuery:
     valences: tuple[Valence, ...] = ()
     attributed: tuple[Named, ...] = ()
     persons: tuple[str, ...] = ()
+    charges: tuple[str, ...] = ()
+    grounds: tuple[Ground, ...] = ()
+    measures: tuple[Response, ...] = ()
     succession: tuple[SuccessionType, ...] = ()
     not_followed: tuple[str, ...] = ()
     collections: tuple[str, ...] = ()
@@ -138,23 +161,7 @@ class SearchQuery:
         The other values of the facet stay countable, so that they can be chosen as well. What stands in the
         expression is the question itself, and stays.
         """
-        match facet:
-            case Facet.UNIT:
-                return replace(self, units=(), units_exactly=False)
-            case Facet.VIOLATION:
-                return replace(self, violations=(), violations_exactly=False)
-            case Facet.KIND:
-                return replace(self, kinds=())
-            case Facet.LANGUAGE:
-                return replace(self, languages=())
-            case Facet.CERTAINTY:
-                return replace(self, certainties=())
-            case Facet.LEVEL:
-                return replace(self, levels=())
-            case Facet.COLLECTION:
-                return replace(self, collections=())
-            case Facet.YEAR:
-                return replace(self, date_from=None, date_to=None)
+        return replace(self, **_OWN[facet])
 
     def chosen(self, facet: Facet) -> tuple[str, ...]:
         """Return the values of a facet that the query names as conditions of their own."""
@@ -166,6 +173,9 @@ class SearchQuery:
             Facet.CERTAINTY: self.certainties,
             Facet.LEVEL: self.levels,
             Facet.COLLECTION: self.collections,
+            Facet.CHARGE: tuple(map(str.upper, self.charges)),
+            Facet.GROUND: self.grounds,
+            Facet.MEASURE: self.measures,
         }
         return named.get(facet, ())
 
@@ -195,6 +205,9 @@ class SearchQuery:
             ("valence", self.valences, Mode.PLAIN),
             ("attributed", self.attributed, Mode.PLAIN),
             ("person", self.persons, Mode.PLAIN),
+            ("charge", tuple(map(str.upper, self.charges)), Mode.PLAIN),
+            ("ground", self.grounds, Mode.PLAIN),
+            ("measure", self.measures, Mode.PLAIN),
             ("kind", self.kinds, Mode.PLAIN),
             ("lang", tuple(map(language_term, self.languages)), Mode.PLAIN),
             ("flag", self.flags, Mode.PLAIN),
@@ -205,7 +218,7 @@ class SearchQuery:
 
     def _problems(self) -> Iterator[Problem]:
         yield from problems_of(self.expression)
-        for name in ("units", "violations", "languages", "collections", "not_followed"):
+        for name in ("units", "violations", "languages", "charges", "collections", "not_followed"):
             values: tuple[str, ...] = getattr(self, name)
             if len(values) > MAX_VALUES:
                 said = sentence(
@@ -216,6 +229,10 @@ class SearchQuery:
                 yield Problem(name, said)
             if not all(values):
                 yield Problem(name, sentence("a value is empty"))
+        charge = FIELDS["charge"]
+        for number, value in enumerate(self.charges):
+            if fault := charge.fault(charge.canonical(value)):
+                yield Problem(f"charges[{number}]", fault)
         if SuccessionType.SITE_REUSE in self.succession:
             said = sentence("the reuse of a site is not followed: only the building is the same")
             yield Problem("succession", said)

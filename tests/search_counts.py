@@ -34,6 +34,7 @@ def _values(facet: Facet, query: SearchQuery, deposit: Deposit) -> set[str]:
         Facet.KIND: [described.kind],
         Facet.LANGUAGE: [language.partition("-")[0] for language in described.languages],
         Facet.COLLECTION: [deposit.collection],
+        Facet.MEASURE: [one.measure for one in described.measures],
     }
     if facet in of_item:
         return set(of_item[facet])
@@ -51,6 +52,10 @@ def _act_values(facet: Facet, act: Act) -> set[str]:
         return set(act.violations)
     if facet is Facet.YEAR:
         return _years(act.when)
+    if facet is Facet.CHARGE:
+        return set(act.charges).intersection(LABELS.charges)
+    if facet is Facet.GROUND:
+        return set(act.allegation.grounds)
     if act.attribution is None:
         return set()
     return {act.attribution.level if facet is Facet.LEVEL else act.attribution.certainty}
@@ -82,6 +87,8 @@ class Told:
             told.violation,
             told.valence,
             told.duress,
+            told.grounds,
+            self.act.charges,
             told.place,
             self.act.when and tuple(self.act.when.possible),
             self.bounds,

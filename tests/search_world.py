@@ -11,6 +11,7 @@ from functools import partial
 from random import Random
 from uuid import UUID
 
+from archive.domain.claims import Ground, MeasureClaim, Response
 from archive.domain.consent import Answer, Consent, ConsentBasis, Grant, Purpose, Use
 from archive.domain.dates import FuzzyDate, Quantifier
 from archive.domain.description import (
@@ -72,9 +73,11 @@ DATES = (
     "2020-08-10T21:30/2020-08-10T23:00",
 )
 WORDS = ("стена", "коридор", "били", "wall", "corridor", "beaten", "сцяна", "дубинка", "night", "камера")
+CHARGES = ("BY-CC-342", "by-cc-342/2", "BY-CC-361-4", "BY-CC-361-4/1", "BY-CAO-24.23/1")
 LABELS = Labels(
     Tree({"x": "", "x-ministry": "x", "x-guard": "x", "x-company": "x-guard", "x-prison": "x"}),
     Tree({violation: violation.rpartition(".")[0] for violation in VIOLATIONS}),
+    ("BY-CC-342", "BY-CC-361-4", "BY-CC-361-4/1"),
 )
 
 
@@ -171,6 +174,8 @@ def make_allegation(rng: Random) -> Allegation:
         quantifier=rng.choice(list(Quantifier)),
         valence=some(rng, Valence, 1),
         note=words(rng),
+        grounds=some(rng, [Ground.POLITICAL, Ground.RELIGIOUS, Ground.OTHER]),
+        charges=some(rng, CHARGES),
     )
 
 
@@ -186,6 +191,9 @@ def make_description(rng: Random) -> Description:
         when=rng.choice([*DATES, ""]),
         quantifier=rng.choice(list(Quantifier)),
         allegations=tuple(make_allegation(rng) for _ in range(rng.randint(0, 3))),
+        measures=tuple(
+            MeasureClaim("Ян Прыкладовіч", each) for each in some(rng, [Response.REFUSAL, Response.INQUIRY])
+        ),
     )
 
 
@@ -246,6 +254,9 @@ _CONDITIONS = {
     "certainties": lambda rng: some(rng, [Certainty.HIGH, Certainty.LOW], 2),
     "valences": lambda rng: some(rng, [Valence.EXONERATING], 1),
     "attributed": lambda rng: some(rng, [Named.UNIT, Named.NOBODY], 1),
+    "charges": lambda rng: some(rng, ["by-cc-342", "BY-CC-361-4/1", "BY-CAO-24.23"], 2),
+    "grounds": lambda rng: some(rng, [Ground.POLITICAL, Ground.RELIGIOUS], 1),
+    "measures": lambda rng: some(rng, [Response.REFUSAL], 1),
     "collections": lambda rng: some(rng, [FIRST_COLLECTION], 1),
 }
 
@@ -263,6 +274,11 @@ class Act:
     def units(self) -> tuple[str, ...]:
         unit = self.attribution.unit if self.attribution else ""
         return (unit, *superiors(unit, self.when)) if unit else ()
+
+    @property
+    def charges(self) -> tuple[str, ...]:
+        told = [charge.upper() for charge in self.allegation.charges]
+        return tuple(dict.fromkeys(part for one in told for part in (one, one.partition("/")[0])))
 
     @property
     def violations(self) -> tuple[str, ...]:
@@ -291,6 +307,8 @@ def act_matches(query: SearchQuery, act: Act) -> bool:
         and (not query.bases or (by is not None and by.basis in query.bases))
         and (not query.attributed or (by.named if by else Named.NOBODY) in query.attributed)
         and (not query.valences or not set(query.valences).isdisjoint(act.allegation.valence))
+        and (not query.charges or not set(act.charges).isdisjoint(map(str.upper, query.charges)))
+        and (not query.grounds or not set(query.grounds).isdisjoint(act.allegation.grounds))
         and _date_matches(query, act)
     )
 
@@ -307,7 +325,7 @@ def _date_matches(query: SearchQuery, act: Act) -> bool:
 
 def asks_about_acts(query: SearchQuery) -> bool:
     lists = (query.units, query.violations, query.levels, query.certainties, query.bases, query.valences)
-    lists += (query.attributed,)
+    lists += (query.attributed, query.charges, query.grounds)
     return any(lists) or query.date_from is not None or query.date_to is not None
 
 
@@ -325,6 +343,7 @@ def matches_without_rights(query: SearchQuery, deposit: Deposit) -> bool:
         and (not query.kinds or described.kind in query.kinds)
         and (not query.languages or not languages.isdisjoint(each.lower() for each in query.languages))
         and (not query.flags or not set(query.flags).isdisjoint(described.flags))
+        and (not query.measures or not {one.measure for one in described.measures}.isdisjoint(query.measures))
         and _text_matches(query.expression, described)
         and (not asks_about_acts(query) or any(act_matches(query, act) for act in acts(described)))
     )

@@ -11,6 +11,7 @@ from archive.api.blueprint import api
 from archive.api.items import use_of
 from archive.api.pointing import pointing
 from archive.domain.agent import Act
+from archive.domain.claims import Ground, Response
 from archive.domain.description import Basis, Certainty, Flag, Kind, Level, Named, Valence
 from archive.domain.unit import SuccessionType
 from archive.services.counting import FacetRow
@@ -74,6 +75,9 @@ def question_of(asked: dict[str, Any]) -> SearchQuery:
         valences=_each(Valence, asked["valences"]),
         attributed=_each(Named, asked["attributed"]),
         persons=tuple(asked["persons"]),
+        charges=tuple(asked["charges"]),
+        grounds=_each(Ground, asked["grounds"]),
+        measures=_each(Response, asked["measures"]),
         succession=_each(SuccessionType, asked["succession"]),
         collections=tuple(asked["collections"]),
         order=Order(asked.get("order", Order.RELEVANCE)),

@@ -9,6 +9,7 @@ from archive.cli.context import Session, columns, one_of
 from archive.cli.query import query_json_option, read_query
 from archive.cli.unit_text import path_text
 from archive.cli.use import declared_use, use_options
+from archive.domain.claims import Ground, Response
 from archive.domain.description import Basis, Certainty, Flag, Kind, Level, Named, Valence
 from archive.domain.unit import LINEAGE, SuccessionType
 from archive.services.collections import find_collection
@@ -34,6 +35,13 @@ _OPTIONS = (
     click.option("--violation-only", is_flag=True, help="The type itself, nothing narrower."),
     click.option(
         "--person", "persons", multiple=True, help="Person named in a claim, in any script and spelling."
+    ),
+    click.option(
+        "--charge", "charges", multiple=True, help="Article that was charged: BY-CC-361-4, BY-CC-361-4/1."
+    ),
+    click.option("--ground", "grounds", multiple=True, type=one_of(Ground), help="On which ground."),
+    click.option(
+        "--measure", "measures", multiple=True, type=one_of(Response), help="What a superior did about it."
     ),
     click.option("--from", "date_from", default="", help="First day: 2020, 2020-08 or 2020-08-09."),
     click.option("--to", "date_to", default="", help="Last day, likewise."),
@@ -138,6 +146,9 @@ def query_of(session: Session, text: tuple[str, ...], options: Mapping[str, Any]
         valences=tuple(map(Valence, options["valences"])),
         attributed=tuple(map(Named, options["attributed"])),
         persons=options["persons"],
+        charges=options["charges"],
+        grounds=tuple(map(Ground, options["grounds"])),
+        measures=tuple(map(Response, options["measures"])),
         succession=_succession(options),
         not_followed=options["not_followed"],
         collections=collections,

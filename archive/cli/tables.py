@@ -56,6 +56,9 @@ def label(facet: Facet, value: str, vocabularies: Vocabularies) -> str:
         return vocabularies.units.unit(value).names["en"]
     if facet is Facet.VIOLATION:
         return vocabularies.violations.term(value).labels["en"]
+    if facet is Facet.CHARGE:
+        names = (one.labels["en"] for one in vocabularies.charges.entries(value))
+        return "; ".join(dict.fromkeys(names))
     return ""
 
 

@@ -1,6 +1,6 @@
 """Tables as they are shown: facets, matrix and timeline, each number through `archive.domain.counts`."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from archive.domain.counts import Count, Counting, ExactCounts, LowerBounds, Pair, pair
@@ -8,6 +8,7 @@ from archive.domain.dates import FuzzyDate
 from archive.domain.vocabulary import Vocabularies
 from archive.services.context import Archive
 from search.blinding import Labels, Scope, SearchAnswer, TimelineCount
+from search.expression import Field, leaves
 from search.ports import Counted
 from search.query import Facet, SearchQuery
 from search.trees import Matrix, Tree, unit_tree, violation_tree
@@ -76,9 +77,21 @@ def labels_of(vocabularies: Vocabularies, query: SearchQuery) -> Labels:
     """
     if not query.facets and query.matrix is None:
         return Labels(Tree({}), Tree({}))
+    charges = (one.id for one in vocabularies.charges.all())
     day = query.date_to or query.date_from
     when = FuzzyDate.of_day(day) if day else None
-    return Labels(unit_tree(vocabularies.units, when), violation_tree(vocabularies.violations))
+    return Labels(
+        unit_tree(vocabularies.units, when),
+        violation_tree(vocabularies.violations),
+        tuple(dict.fromkeys((*charges, *_charges_named(query)))),
+    )
+
+
+def _charges_named(query: SearchQuery) -> Iterator[str]:
+    """The articles that a question names: these are told back whether or not the register has them."""
+    for leaf in leaves(query.asked()):
+        if isinstance(leaf, Field) and leaf.name == "charge":
+            yield from leaf.values
 
 
 def lower_bounds(archive: Archive, scopes: tuple[Scope, ...]) -> LowerBounds:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from search.documents import ACT_FIELDS, ITEM_FIELDS, WORD_FIELDS, ActDocument, ItemDocument
 
-ITEM_FACETS = ("collection", "kind", "language", "sensitivity", "flag")
+ITEM_FACETS = ("collection", "kind", "language", "sensitivity", "flag", "measure")
 ACT_FACETS = (
     "unit",
     "unit_exact",
@@ -15,6 +15,8 @@ ACT_FACETS = (
     "certainty",
     "valence",
     "year",
+    "charge",
+    "ground",
 )
 
 _WORDS = {"type": "text", "analyzer": "whitespace", "index_options": "positions"}

@@ -31,7 +31,7 @@ FORMAT = 3
 ACT_BITS = 12
 assert MAX_ACTS <= 1 << ACT_BITS  # noqa: S101 - an invariant of this module, checked on import
 
-ITEM_FACETS = ("collection", "kind", "language", "sensitivity", "flag")
+ITEM_FACETS = ("collection", "kind", "language", "sensitivity", "flag", "measure")
 ACT_FACETS = (
     "unit",
     "unit_exact",
@@ -42,6 +42,8 @@ ACT_FACETS = (
     "certainty",
     "valence",
     "year",
+    "charge",
+    "ground",
 )
 
 _GENERATIONS = """

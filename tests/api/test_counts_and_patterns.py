@@ -41,6 +41,21 @@ def test_counts_are_those_of_the_service(filled):
     assert answer.json["timeline"]["bins"]
 
 
+def test_charges_grounds_and_measures_are_counted_and_asked_for(filled):
+    asked = {"facets": ["charge", "ground", "measure"], "charges": ["by-cc-342/1"], "grounds": ["political"]}
+    told = filled.client("custodian").post("/counts", {**USE, **asked, "exactly": True})
+    assert told.json["total"] == {"at_least": 20, "below": 21}
+    rows = {
+        facet: [(row["value"], row["items"]["at_least"], row["chosen"]) for row in rows]
+        for facet, rows in told.json["facets"].items()
+    }
+    assert rows == {
+        "charge": [("BY-CC-342", 20, False), ("BY-CC-342/1", 20, True), ("SU-RSFSR-58-10", 10, False)],
+        "ground": [("political", 20, True)],
+        "measure": [("refusal", 20, False)],
+    }
+
+
 def test_exact_numbers_are_for_custodians(filled):
     asked = {**USE, "query": "kind:interview", "exactly": True}
     told = filled.client("custodian").post("/counts", asked)
@@ -56,6 +71,8 @@ def test_exact_numbers_are_for_custodians(filled):
         ({"matrix": {"unit_depth": 99}}, "#/matrix/unit_depth"),
         ({"timeline": "week"}, "#/timeline"),
         ({"facets": ["witness"]}, "#/facets/0"),
+        ({"grounds": ["greed"]}, "#/grounds/0"),
+        ({"charges": ["BY-CC-342", "Art. 342"]}, "#/charges/1"),
     ],
 )
 def test_what_cannot_be_counted_is_named_at_its_place(shown, asked, pointer):

@@ -22,6 +22,13 @@ def archive(tmp_path_factory) -> Command:
     return command
 
 
+def test_the_options_of_charges_grounds_and_measures_are_fields_of_the_question(archive):
+    asked = ("--charge", "by-cc-342", "--ground", "political", "--measure", "none", "--facet", "charge")
+    assert archive.run("search", *asked, agent="lawyer").out.startswith("0 of 0 items")
+    said = refused(archive, "--charge", "Art. 342")
+    assert "charges[0]: an article was expected as State-code-number" in said
+
+
 def refused(archive, *arguments) -> str:
     said = archive.run("search", *arguments, agent="lawyer", expect=2).err
     assert len(said) < 900

@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 
+from archive.domain.claims import Ground, MeasureClaim, Response
 from archive.domain.dates import Quantifier
 from archive.domain.description import Allegation, Attribution, Kind
 from archive.domain.errors import InvalidRequest
@@ -54,6 +55,33 @@ def test_a_facets_own_condition_does_not_narrow_it_but_all_others(index):
     assert answer.facets[Facet.UNIT] == {"x": 2, "x-company": 1, "x-ministry": 1, "x-prison": 1}
     several = find(index, units=("x-prison", "x-company"), facets=(Facet.KIND,))
     assert (several.total, several.facets[Facet.KIND]) == (3, {Kind.DOCUMENT: 2, Kind.TESTIMONY: 1})
+
+
+def test_charges_and_grounds_are_counted_by_act_and_measures_by_item(index):
+    charged = replace(act(), charges=("by-cc-361-4/1", "BY-CC-361-4"), grounds=(Ground.POLITICAL,))
+    other = replace(act("x-prison"), charges=("BY-CC-342",), grounds=(Ground.RELIGIOUS, Ground.POLITICAL))
+    refused = MeasureClaim("Ян Прыкладовіч", Response.REFUSAL)
+    put(
+        index,
+        item(1, allegations=(charged, charged, other), measures=(refused, refused)),
+        item(2, allegations=(charged, replace(act(), charges=("SU-RSFSR-70",)))),
+        item(3, allegations=(act(),), measures=(refused, MeasureClaim("Ян", Response.INQUIRY))),
+    )
+    facets = (Facet.CHARGE, Facet.GROUND, Facet.MEASURE)
+    answer = find(index, facets=facets)
+    assert answer.facets == {
+        Facet.CHARGE: {"BY-CC-361-4": 2, "BY-CC-361-4/1": 2, "BY-CC-342": 1},
+        Facet.GROUND: {Ground.POLITICAL: 2, Ground.RELIGIOUS: 1},
+        Facet.MEASURE: {Response.REFUSAL: 2, Response.INQUIRY: 1},
+    }, "an article of no register is in no facet"
+    chosen = find(index, charges=("by-cc-342",), measures=(Response.REFUSAL,), facets=facets)
+    assert chosen.total == 1
+    assert chosen.facets == {
+        Facet.CHARGE: {"BY-CC-361-4": 1, "BY-CC-361-4/1": 1, "BY-CC-342": 1},
+        Facet.GROUND: {Ground.POLITICAL: 1, Ground.RELIGIOUS: 1},
+        Facet.MEASURE: {Response.REFUSAL: 1},
+    }, "grounds of the act that was so charged, not of the others beside it"
+    assert find(index, charges=("BY-CC-342",), grounds=(Ground.GENDER,)).total == 0
 
 
 def test_a_matrix_counts_what_one_act_holds_together(index):

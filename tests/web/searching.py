@@ -2,6 +2,7 @@
 
 from html.parser import HTMLParser
 
+from archive.domain.claims import Ground, MeasureClaim, Response
 from archive.domain.description import Allegation, Attribution, Certainty, Flag, Kind, Level
 from archive.services.indexing import catch_up
 from tests.factories import TestArchive, describe
@@ -28,9 +29,12 @@ def fill_for_search(made: TestArchive) -> None:
                         Allegation(
                             violation=violation,
                             when=when,
+                            charges=("BY-CC-342/1",) if kind is Kind.TESTIMONY else ("SU-RSFSR-58-10",),
+                            grounds=(Ground.POLITICAL,),
                             attributions=(Attribution(unit, level=Level.UNIT, certainty=Certainty.HIGH),),
                         ),
                     ),
+                    measures=(MeasureClaim("Ян Прыкладовіч", Response.REFUSAL),),
                 ),
                 None,
             )

@@ -49,6 +49,25 @@ def test_values_of_one_facet_are_alternatives_and_stay_countable(browser):
     assert "30 items" in page
 
 
+def test_articles_grounds_and_measures_are_counted_by_name_and_can_be_chosen(browser):
+    page = ask(browser, text="стена")
+    for said in (
+        "Articles charged",
+        "BY-CC-342 (",
+        "on a political ground",
+        "refused to have it looked into",
+    ):
+        assert said in page
+    assert 'value="BY-CC-342/1"' not in page, "by article, whatever its part"
+    page = ask(browser, text="стена", charges=["SU-RSFSR-58-10"], grounds=["political"])
+    assert "10 items" in page
+    assert 'value="BY-CC-342"' in page, "the facet leaves its own condition out"
+    page = press(browser, page, "drop", "charges:SU-RSFSR-58-10")
+    assert "30 items" in page
+    assert form_of(page)[0]["grounds"] == ["political"]
+    assert "0 items" in ask(browser, text="стена", measures=["reward"])
+
+
 def test_a_chip_takes_its_condition_away_and_the_rest_stays(browser):
     page = ask(browser, text="стена", kinds=["interview"], units=["bssr-nkvd"])
     assert "10 items" in page
@@ -170,7 +189,19 @@ def test_a_hit_says_what_to_know_before_it_is_opened(browser):
 
 
 @pytest.mark.parametrize(
-    "name", ["units", "violations", "kinds", "levels", "languages", "collections", "show"]
+    "name",
+    [
+        "units",
+        "violations",
+        "kinds",
+        "charges",
+        "grounds",
+        "measures",
+        "levels",
+        "languages",
+        "collections",
+        "show",
+    ],
 )
 def test_what_no_register_has_is_refused(browser, searched, name):
     before = searched.entries()

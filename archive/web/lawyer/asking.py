@@ -11,6 +11,7 @@ from flask import request
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from archive.domain.claims import Ground, Response
 from archive.domain.description import Certainty, Kind, Level
 from archive.domain.errors import InvalidDate, InvalidRequest
 from archive.domain.unit import LINEAGE
@@ -27,11 +28,24 @@ from search.trees import Matrix
 PAGE_SIZE = 10
 LIST, TIMELINE, MATRIX, PLACES = "list", "timeline", "matrix", "places"
 VIEWS = (LIST, TIMELINE, MATRIX, PLACES)
-FACETS = (Facet.UNIT, Facet.VIOLATION, Facet.KIND, Facet.LANGUAGE, Facet.CERTAINTY, Facet.LEVEL)
+FACETS = (
+    Facet.UNIT,
+    Facet.VIOLATION,
+    Facet.KIND,
+    Facet.CHARGE,
+    Facet.GROUND,
+    Facet.MEASURE,
+    Facet.LANGUAGE,
+    Facet.CERTAINTY,
+    Facet.LEVEL,
+)
 FIELDS = {
     Facet.UNIT: "units",
     Facet.VIOLATION: "violations",
     Facet.KIND: "kinds",
+    Facet.CHARGE: "charges",
+    Facet.GROUND: "grounds",
+    Facet.MEASURE: "measures",
     Facet.LANGUAGE: "languages",
     Facet.CERTAINTY: "certainties",
     Facet.LEVEL: "levels",
@@ -122,6 +136,9 @@ def read_question(form: Form) -> tuple[SearchQuery | None, str]:
             units=picked["units"],
             violations=picked["violations"],
             kinds=tuple(map(Kind, picked["kinds"])),
+            charges=picked["charges"],
+            grounds=tuple(map(Ground, picked["grounds"])),
+            measures=tuple(map(Response, picked["measures"])),
             languages=picked["languages"],
             certainties=tuple(map(Certainty, picked["certainties"])),
             levels=tuple(map(Level, picked["levels"])),
@@ -185,6 +202,9 @@ def _picked(form: Form) -> dict[str, tuple[str, ...]]:
         STOPPED: units,
         "violations": [term.id for term in known.violations.all()],
         "kinds": [one.value for one in Kind],
+        "charges": [one.id for one in known.charges.all()],
+        "grounds": [one.value for one in Ground],
+        "measures": [one.value for one in Response],
         "languages": languages(),
         "certainties": [one.value for one in Certainty],
         "levels": [one.value for one in Level],

@@ -10,6 +10,8 @@ from flask_babel.speaklater import LazyString
 from archive.domain.counts import Count
 from archive.domain.description import Certainty, Level
 from archive.services.counting import FacetRow
+from archive.web.documenter.charge_field import charge_words
+from archive.web.documenter.told_labels import GROUNDS, RESPONSES
 from archive.web.forms import Form
 from archive.web.language import chosen, language_name
 from archive.web.lawyer.asking import FIELDS, STOPPED, memberships
@@ -21,6 +23,9 @@ NAMES: dict[Facet, LazyString] = {
     Facet.UNIT: _l("Units"),
     Facet.VIOLATION: _l("Types of violation"),
     Facet.KIND: _l("Kinds of item"),
+    Facet.CHARGE: _l("Articles charged"),
+    Facet.GROUND: _l("Grounds of the act"),
+    Facet.MEASURE: _l("What superiors did about it"),
     Facet.LANGUAGE: _l("Languages"),
     Facet.CERTAINTY: _l("Certainty of the attribution"),
     Facet.LEVEL: _l("How precisely the body is named"),
@@ -37,6 +42,14 @@ LEVELS: dict[str, LazyString] = {
     Level.MINISTRY: _l("the ministry"),
     Level.UNKNOWN: _l("not said"),
 }
+WORDS: dict[Facet, dict[str, LazyString]] = {
+    Facet.KIND: {kind.value: label for kind, label in KINDS.items()},
+    Facet.GROUND: {ground.value: label for ground, label in GROUNDS.items()},
+    Facet.MEASURE: {measure.value: label for measure, label in RESPONSES.items()},
+    Facet.CERTAINTY: CERTAINTIES,
+    Facet.LEVEL: LEVELS,
+}
+"""What the values are called of facets that no register names."""
 
 
 @dataclass(slots=True)
@@ -91,18 +104,14 @@ def label_of(facet: Facet, value: str) -> str:
             return known.units.unit(value).names[language]
         case Facet.VIOLATION:
             return known.violations.term(value).labels[language]
-        case Facet.KIND:
-            return next((str(label) for kind, label in KINDS.items() if kind.value == value), value)
+        case Facet.CHARGE:
+            return charge_words(archive(), value, None, language)
         case Facet.LANGUAGE:
             return language_name(value)
-        case Facet.CERTAINTY:
-            return str(CERTAINTIES.get(value, value))
-        case Facet.LEVEL:
-            return str(LEVELS.get(value, value))
         case Facet.COLLECTION:
             return memberships().get(value, value)
         case _:
-            return value
+            return str(WORDS.get(facet, {}).get(value, value))
 
 
 def chips(form: Form) -> list[Chip]:

@@ -22,6 +22,7 @@ def test_everything_wrong_is_said_at_once():
             expression=And(tuple(Word(f"w{n}") for n in range(65))),
             units=("",),
             violations=("v",) * 300,
+            charges=("BY-CC-342", "Art. 342"),
             date_from=date(1750, 1, 1),
             date_to=date(1749, 1, 1),
             page=0,
@@ -30,7 +31,18 @@ def test_everything_wrong_is_said_at_once():
         )
     where = [problem.where for problem in caught.value.problems]
     assert where == [
-        *("text", "units", "violations", "date_from", "date_to", "date_from", "page", "page_size", "facets")
+        *(
+            "text",
+            "units",
+            "violations",
+            "charges[1]",
+            "date_from",
+            "date_to",
+            "date_from",
+            "page",
+            "page_size",
+            "facets",
+        )
     ]
 
 
