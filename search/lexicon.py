@@ -7,8 +7,10 @@ words of items that he may see, and what he is told does not depend on any other
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import chain
 
 from archive.domain.consent import Answer, Purpose, Use
 from archive.domain.description import Description
@@ -94,40 +96,76 @@ def write_words(listed: ListedWords) -> str:
     return "\n".join([*lines, ""]) if lines else ""
 
 
-def _blocks(text: str) -> Iterator[tuple[Conditions, str]]:
-    """Yield the conditions in a text of `write_words` with their lines. Raises ValueError for any other."""
+Blocks = Sequence[tuple[Conditions, str]]
+"""Lines of words, in order and each with its line feed, under the conditions of their items."""
+Pages = Mapping[str, Blocks]
+"""A list of words by their first letter, so that a beginning needs one page of it."""
+
+
+def read_blocks(text: str) -> Blocks:
+    """Return the blocks of a text that `write_words` made. Raises ValueError for any other."""
     first, *blocks = f"\n{text}".split(f"\n{_BLOCK}")
     if first.strip():
         raise ValueError("words without conditions")
-    for block in blocks:
-        stated, _, lines = block.rstrip("\n").partition("\n")
-        match json.loads(stated):
-            case [int(sensitivity), [*allowed], [*denied]]:
-                conditions = Conditions(sensitivity, tuple(map(str, allowed)), tuple(map(str, denied)))
-            case _:
-                raise ValueError("these are no conditions")
-        yield conditions, f"{lines}\n" if lines else ""
+    return list(map(_read_block, blocks))
+
+
+def _read_block(block: str) -> tuple[Conditions, str]:
+    stated, _, lines = block.rstrip("\n").partition("\n")
+    match json.loads(stated):
+        case [int(sensitivity), [*allowed], [*denied]]:
+            conditions = Conditions(sensitivity, tuple(map(str, allowed)), tuple(map(str, denied)))
+        case _:
+            raise ValueError("these are no conditions")
+    return conditions, f"{lines}\n" if lines else ""
 
 
 def read_words(text: str) -> ListedWords:
     """Return the words of a text that `write_words` made. Raises ValueError for any other."""
+    return listed_in(read_blocks(text))
+
+
+def listed_in(blocks: Blocks) -> ListedWords:
+    """Return the words of blocks."""
     listed = ListedWords()
-    for conditions, lines in _blocks(text):
+    for conditions, lines in blocks:
         listed.of(conditions).update(dict.fromkeys(lines.splitlines()))
     return listed
 
 
-class Lexicon:
-    """The words of one collection that a reader may see, in any number of lists of lines."""
+def by_letter(listed: ListedWords) -> dict[str, ListedWords]:
+    """Return words by their first letter, in order."""
+    pages: dict[str, ListedWords] = {}
+    for conditions, words in listed.by_conditions.items():
+        for word in words:
+            pages.setdefault(word[0], ListedWords()).of(conditions)[word] = None
+    return dict(sorted(pages.items()))
 
-    def __init__(self, lists: Sequence[str] = ()) -> None:
-        self._lists = [f"\n{lines}" for lines in lists]
+
+class Lexicon:
+    """The words of one collection that a reader may see, from any number of lists."""
+
+    def __init__(self, pieces: Sequence[Pages] = (), may_see: Callable[[Conditions], bool] = bool) -> None:
+        """`may_see`: whether the reader sees an item under these conditions."""
+        self._pieces = pieces
+        self._may_see = cache(may_see)
+        self._read: dict[str, list[str]] = {}
 
     @classmethod
-    def open_to(cls, clearance: int, use: Use, texts: Iterable[str]) -> "Lexicon":
-        """Return the words that a reader may see for a use. Raises ValueError for what is no list."""
-        blocks = (block for text in texts for block in _blocks(text))
-        return cls([lines for conditions, lines in blocks if conditions.hold(clearance, use)])
+    def open_to(cls, clearance: int, use: Use, pieces: Sequence[Pages]) -> "Lexicon":
+        """Return the words that a reader may see for a use. Raises what reading a page raises, then too."""
+        return cls(pieces, lambda conditions: conditions.hold(clearance, use))
+
+    def _lists(self, letter: str) -> list[str]:
+        """The lists of words with this first letter, a line feed before each."""
+        if letter not in self._read:
+            blocks = (block for piece in self._pieces if letter in piece for block in piece[letter])
+            self._read[letter] = [f"\n{lines}" for conditions, lines in blocks if self._may_see(conditions)]
+        return self._read[letter]
+
+    def _all(self) -> Iterator[str]:
+        for letter in dict.fromkeys(chain.from_iterable(self._pieces)):
+            yield from self._lists(letter)
 
     def words(self) -> dict[str, str]:
         """Return all words: as they are spelt, in small letters, by their folded form.
@@ -135,7 +173,7 @@ class Lexicon:
         Of several spellings the first in order, whichever was met first.
         """
         found: dict[str, str] = {}
-        for lines in self._lists:
+        for lines in self._all():
             for line in lines[1:].splitlines():
                 folded, _, spelt = line.partition("\t")
                 found[folded] = min(found.get(folded, spelt or folded), spelt or folded)
@@ -151,7 +189,7 @@ class Lexicon:
 
     def _found(self, folded: str, most: int) -> dict[str, str]:
         found: dict[str, str] = {}
-        for lines in self._lists:
+        for lines in self._lists(folded[0]) if folded else self._all():
             here: set[str] = set()
             for word, spelt in _beginning(lines, folded):
                 if word not in here and len(here) == most:

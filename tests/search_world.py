@@ -32,7 +32,7 @@ from search.blinding import Labels, Scope, blind_query
 from search.documents import ItemDocument
 from search.expression import And, Expression, Phrase, Word, leaves
 from search.indexer import DocumentBuilder, IndexInput, Resolver, searchable_parts
-from search.lexicon import Lexicon, ListedWords, write_words
+from search.lexicon import Lexicon, ListedWords, by_letter, read_blocks, write_words
 from search.query import DateMode, Facet, SearchQuery
 from search.trees import Tree
 
@@ -126,7 +126,10 @@ def scopes(clearance: int = 3, pending: Sequence[str] = ()) -> list[Scope]:
 
 
 def _lexicon(name: str, clearance: int, use: Use) -> Lexicon:
-    return Lexicon.open_to(clearance, use, [write_words(LISTED[name])])
+    pages = by_letter(LISTED[name]).items()
+    return Lexicon.open_to(
+        clearance, use, [{letter: read_blocks(write_words(page)) for letter, page in pages}]
+    )
 
 
 def blinded(query: SearchQuery, clearance: int = 3, pending: Sequence[str] = ()):

@@ -3,10 +3,13 @@
 import shutil
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archive.domain.consent import Purpose, Use
 from archive.domain.errors import StorageFull, Unavailable
 from crypto.blind import BlindIndex
+from search import word_lists
 from search.engines.word_folder import WordFolder
 from search.lexicon import (
     MAX_EXPANDED,
@@ -14,6 +17,7 @@ from search.lexicon import (
     Lexicon,
     ListedWords,
     listed_word,
+    read_blocks,
     read_words,
     write_words,
 )
@@ -163,16 +167,53 @@ def test_an_index_cannot_lead_out_of_the_folder(lists):
         seen(lists, "../../etc")
 
 
-def test_no_more_words_than_can_be_asked():
+def test_no_more_words_than_can_be_asked(lists):
     words = {f"a{number:05}": f"a{number:05}" for number in range(MAX_EXPANDED + 50)}
     spelt_twice = listed(words)
     spelt_twice.of(OPEN).update(dict.fromkeys(listed_word(word, f"{word}'s") for word in words))
-    text = write_words(spelt_twice)
-    lexicon = Lexicon.open_to(1, STUDY, [text])
-    assert lexicon.beginning("a") == tuple(words)[: MAX_EXPANDED + 1]
+    lists.add(BLIND, "g1", spelt_twice)
+    lexicon = whole(lists)
+    assert lexicon.beginning("a") == lexicon.beginning("") == tuple(words)[: MAX_EXPANDED + 1]
     assert lexicon.spelt("a0", 3) == ("a00000", "a00001", "a00002")
     assert lexicon.words() == words
-    assert read_words(text) == spelt_twice
+    assert read_words(write_words(spelt_twice)) == spelt_twice
+
+
+def test_a_beginning_unpacks_the_words_with_its_first_letter_alone(lists, monkeypatch):
+    lists.add(BLIND, "g1", listed(WORDS))
+    lexicon, unpacked = whole(lists), []
+    real = word_lists._unpack
+    monkeypatch.setattr(word_lists, "_unpack", lambda page: unpacked.append(real(page)) or unpacked[-1])
+    assert lexicon.beginning("сте") == ("стена",)
+    assert unpacked == [[(OPEN, "стена\n")]]
+    assert lexicon.beginning("я") == ()
+
+
+LETTERS = st.text(st.characters(categories=["L", "M", "N"]), min_size=1)
+
+
+@given(
+    st.dictionaries(
+        st.builds(
+            Conditions,
+            st.integers(1, 3),
+            st.lists(st.sampled_from(use_terms(STUDY)), max_size=2).map(tuple),
+            st.lists(st.sampled_from(use_terms(STUDY)), max_size=1).map(tuple),
+        ),
+        st.dictionaries(
+            st.text(st.characters(categories=["L", "M", "N"]), min_size=1), st.none(), max_size=20
+        ),
+        max_size=4,
+    ),
+    st.integers(0, 3),
+    st.text(max_size=2),
+)
+def test_a_reader_finds_the_words_of_what_he_may_see_and_no_other(words, clearance, beginning):
+    piece = word_lists._Piece(word_lists._pack(ListedWords(words)))
+    open_words = {w for conditions, some in words.items() if conditions.hold(clearance, STUDY) for w in some}
+    lexicon = Lexicon.open_to(clearance, STUDY, [piece])
+    assert lexicon.words() == {word: word for word in open_words}
+    assert lexicon.beginning(beginning) == tuple(sorted(w for w in open_words if w.startswith(beginning)))
 
 
 HIDDEN = {
@@ -201,4 +242,4 @@ def test_words_are_listed_under_the_conditions_of_their_items(lists, conditions)
 def test_what_is_no_list_is_refused():
     for text in ("word\n", "\t{\nword\n", "\tnull\n"):
         with pytest.raises(ValueError, match=r"conditions|JSON|Expecting"):
-            Lexicon.open_to(3, STUDY, [text])
+            read_blocks(text)
