@@ -5,7 +5,7 @@ about blinded documents can be held against it. Everything in it is fictional.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from random import Random
@@ -177,8 +177,6 @@ def make_allegation(rng: Random) -> Allegation:
         quantifier=rng.choice(list(Quantifier)),
         valence=some(rng, Valence, 1),
         note=words(rng),
-        grounds=some(rng, [Ground.POLITICAL, Ground.RELIGIOUS, Ground.OTHER]),
-        charges=some(rng, CHARGES),
     )
 
 
@@ -194,16 +192,13 @@ def make_description(rng: Random) -> Description:
         when=rng.choice([*DATES, ""]),
         quantifier=rng.choice(list(Quantifier)),
         allegations=tuple(make_allegation(rng) for _ in range(rng.randint(0, 3))),
-        measures=tuple(
-            MeasureClaim("Ян Прыкладовіч", each) for each in some(rng, [Response.REFUSAL, Response.INQUIRY])
-        ),
     )
 
 
 def make_world(seed: int, size: int) -> list[Deposit]:
     """`size` items, the same for the same seed."""
-    rng = Random(seed)
-    return [
+    rng, of_cases = Random(seed), Random(f"cases {seed}")
+    deposits = [
         Deposit(
             str(UUID(int=rng.getrandbits(128), version=4)),
             rng.choice([FIRST_COLLECTION, SECOND_COLLECTION]),
@@ -211,6 +206,18 @@ def make_world(seed: int, size: int) -> list[Deposit]:
         )
         for _ in range(size)
     ]
+    return [replace(each, description=with_cases(of_cases, each.description)) for each in deposits]
+
+
+def with_cases(rng: Random, described: Description) -> Description:
+    """The description with charges and grounds of its acts, and measures of superiors."""
+    grounds = [Ground.POLITICAL, Ground.RELIGIOUS, Ground.OTHER]
+    told = [
+        replace(one, grounds=some(rng, grounds), charges=some(rng, CHARGES)) for one in described.allegations
+    ]
+    measures = some(rng, [Response.REFUSAL, Response.INQUIRY])
+    claims = tuple(MeasureClaim("Ян Прыкладовіч", each) for each in measures)
+    return replace(described, allegations=tuple(told), measures=claims)
 
 
 def make_query(rng: Random) -> SearchQuery:
@@ -218,6 +225,8 @@ def make_query(rng: Random) -> SearchQuery:
     asked = set(rng.sample(sorted(_CONDITIONS), rng.randint(0, 4)))
     fields = {name: make(rng) for name, make in _CONDITIONS.items() if name in asked}
     first, last = fields.pop("dates", (None, None))
+    of_cases = Random(repr(sorted(asked)))
+    fields |= {name: make(of_cases) for name, make in _CASES.items() if of_cases.random() < 0.2}
     return SearchQuery(
         use=make_use(rng),
         date_from=first,
@@ -257,10 +266,12 @@ _CONDITIONS = {
     "certainties": lambda rng: some(rng, [Certainty.HIGH, Certainty.LOW], 2),
     "valences": lambda rng: some(rng, [Valence.EXONERATING], 1),
     "attributed": lambda rng: some(rng, [Named.UNIT, Named.NOBODY], 1),
+    "collections": lambda rng: some(rng, [FIRST_COLLECTION], 1),
+}
+_CASES = {
     "charges": lambda rng: some(rng, ["by-cc-342", "BY-CC-361-4/1", "BY-CAO-24.23"], 2),
     "grounds": lambda rng: some(rng, [Ground.POLITICAL, Ground.RELIGIOUS], 1),
     "measures": lambda rng: some(rng, [Response.REFUSAL], 1),
-    "collections": lambda rng: some(rng, [FIRST_COLLECTION], 1),
 }
 
 
