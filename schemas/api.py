@@ -33,7 +33,8 @@ def _one_line(text: str) -> None:
         raise ValidationError("one line of printable characters")
 
 
-def _filled(text: str) -> None:
+def filled(text: str) -> None:
+    """Refuse a text of nothing but blanks."""
     if not text.strip():
         raise ValidationError("say what for")
 
@@ -154,7 +155,7 @@ class CountRequestSchema(QuestionSchema):
 class PatternRequestSchema(QuestionSchema):
     """A result to be kept under a number, about one collection. `facets`: what its items are counted by."""
 
-    title = fields.String(required=True, validate=[validate.Length(1, MAX_TITLE), _one_line, _filled])
+    title = fields.String(required=True, validate=[validate.Length(1, MAX_TITLE), _one_line, filled])
     facets = _some(Facet)
 
 
@@ -168,12 +169,6 @@ class BundleRequestSchema(UseSchema):
     """`sealed_to`: the `age1pq1…` of the body that receives it; without one the archive's keys open it."""
 
     sealed_to = fields.String(load_default="", validate=validate.Length(max=MAX_AGE_RECIPIENT))
-
-
-class ExportRequestSchema(ExportSchema):
-    """What for, too; a custodian reads it."""
-
-    reason = fields.String(required=True, validate=[validate.Length(1, MAX_REASON), _filled])
 
 
 class PageNumberSchema(StrictSchema):

@@ -7,7 +7,8 @@ from marshmallow import fields, validate
 from archive.domain.applicability import Applies
 from archive.domain.coverage import Weight
 from archive.domain.description import Consistency, Involvement, Named
-from schemas.api import MAX_ID, QuestionSchema, StrictSchema
+from archive.services.law_export import Way
+from schemas.api import MAX_ID, MAX_REASON, ExportSchema, QuestionSchema, StrictSchema, filled
 
 MOST_TOGETHER = 100
 MOST_NAMED = 40
@@ -68,6 +69,29 @@ class FindingsRequestSchema(QuestionSchema):
         load_default=Consistency.TYPICAL_OF.value,
         validate=validate.OneOf([each.value for each in Consistency]),
     )
+
+
+class LayoutSchema(StrictSchema):
+    """How a search is laid out: `crime` for elements and victims, `least` for findings."""
+
+    crime = _code()
+    least = fields.String(
+        load_default=Consistency.TYPICAL_OF.value,
+        validate=validate.OneOf([each.value for each in Consistency]),
+    )
+
+
+class LayoutExportSchema(QuestionSchema, LayoutSchema):
+    """Which results, laid out by what, as CSV."""
+
+    way = fields.String(required=True, validate=validate.OneOf([each.value for each in Way]))
+
+
+class ExportRequestSchema(ExportSchema, LayoutSchema):
+    """What for, too; a custodian reads it. `way`: what is wanted is the table of a layout."""
+
+    reason = fields.String(required=True, validate=[validate.Length(1, MAX_REASON), filled])
+    way = fields.String(load_default="", validate=validate.OneOf(["", *(each.value for each in Way)]))
 
 
 class ToldActSchema(StrictSchema):

@@ -10,7 +10,7 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from archive.services.result_export import ResultRow
@@ -59,13 +59,17 @@ def _is_blank(sign: str) -> bool:
 
 
 def results_csv(rows: Sequence[ResultRow]) -> bytes:
-    """RFC 4180 in UTF-8 with a byte order mark, which spreadsheets need to read Cyrillic."""
+    """One row for each match."""
+    return table_csv(COLUMNS, map(_values, rows))
+
+
+def table_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """RFC 4180 in UTF-8 with a byte order mark, which spreadsheets need to read Cyrillic; no value is ""."""
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(columns)
     for row in rows:
-        values = _values(row)
-        writer.writerow([cell(_joined(values[name])) for name in COLUMNS])
+        writer.writerow([cell(_joined(row.get(name, ""))) for name in columns])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 

@@ -10,14 +10,19 @@ from archive.api.items import BYTES, use_of
 from archive.api.searching import question_of
 from archive.bundle_zip import zip_stream
 from archive.domain.agent import Act
+from archive.domain.description import Consistency
+from archive.domain.errors import InvalidRequest, Problem
 from archive.services.export import release_item
 from archive.services.indexing import catch_up_if_possible
+from archive.services.law_export import Layout, Way, export_layout
 from archive.services.result_export import export_results, request_export
 from archive.web.policy import needs
 from archive.web.reports import attachment
 from archive.web.visit import actor, archive
 from schemas.answers import ApprovalSchema
-from schemas.api import BundleRequestSchema, ExportRequestSchema, ExportSchema
+from schemas.api import BundleRequestSchema, ExportSchema
+from schemas.law_answers import ExportRequestSchema, LayoutExportSchema
+from schemas.law_table import layout_csv
 from schemas.result_table import results_csv, results_json
 
 _FORMS = {"csv": (results_csv, "text/csv"), "json": (results_json, "application/json")}
@@ -34,6 +39,18 @@ def export(asked: dict[str, Any]) -> ResponseReturnValue:
     made = export_results(archive(), actor(), question_of(asked), asked["form"], render)
     answer: Response = attachment(made.data, f"sviedka-{made.leaf_index}.{asked['form']}", mimetype)
     return answer
+
+
+@api.at("/law/exports", needs(Act.EXPORT), "POST", answers={"type": "string"}, form="text/csv")
+@api.takes(LayoutExportSchema)
+def export_law(asked: dict[str, Any]) -> ResponseReturnValue:
+    """What is laid out over law as a table; the export is in the log before a byte is given out."""
+    catch_up_if_possible(archive(), actor())
+    layout = _layout(asked)
+    made = export_layout(
+        archive(), actor(), question_of(asked), layout, lambda found: layout_csv(layout.way, found)
+    )
+    return attachment(made.data, f"sviedka-{layout.way}-{made.leaf_index}.csv", "text/csv")
 
 
 @api.at("/items/<number>/bundles", needs(Act.EXPORT), "POST", answers=BYTES, form="application/zip")
@@ -54,9 +71,19 @@ def bundle(asked: dict[str, Any], number: str) -> ResponseReturnValue:
 @api.takes(ExportRequestSchema)
 def ask_to_export(asked: dict[str, Any]) -> ResponseReturnValue:
     """Ask a custodian to approve this export, for this use and in this form; then send the export again."""
-    made = request_export(archive(), actor(), question_of(asked), asked["form"], asked["reason"])
+    form = _layout(asked).form if asked["way"] else asked["form"]
+    made = request_export(archive(), actor(), question_of(asked), form, asked["reason"])
     answer = jsonify(
         approval_id=made.approval_id, state=made.state.value, expires_at=made.expires_at.isoformat()
     )
     answer.status_code = 201
     return answer
+
+
+def _layout(asked: dict[str, Any]) -> Layout:
+    """How a search is to be laid out. Raises InvalidRequest for elements of no crime."""
+    if asked["way"] == Way.ELEMENTS and not asked["crime"]:
+        raise InvalidRequest(
+            "Elements are those of a crime.", problems=(Problem("crime", "a crime was expected: CAH-7-1-f"),)
+        )
+    return Layout(Way(asked["way"]), asked["crime"], Consistency(asked["least"]))

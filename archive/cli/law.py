@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from archive.cli.context import Session, one_of, pass_session
+from archive.cli.law_table import table
 from archive.cli.laying_out import asked, search_options, show, told_of
 from archive.cli.visible import visible
 from archive.domain.applicability import Applies, InstrumentUse
@@ -37,6 +38,9 @@ _WIDTH = 100
 @click.group()
 def law() -> None:
     """Lay out what a search finds: elements of a crime, norms, victims. Nothing here is a finding."""
+
+
+law.add_command(table)
 
 
 @law.command()

@@ -1,6 +1,6 @@
 """What the commands share that lay out everything a search finds: options, asking, and how acts are named."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import click
@@ -47,11 +47,16 @@ def show(
         as_json=as_json,
         text=lambda: "\n".join([head, *how_read(*read), *lines()]),
     )
-    if gathered.damaged:
+    raise_damaged(gathered.damaged)
+
+
+def raise_damaged(damaged: Sequence[str]) -> None:
+    """Raise EvidenceError when records of matches are damaged."""
+    if damaged:
         raise EvidenceError(
-            f"{len(gathered.damaged)} records of the matches are not what was taken in.",
+            f"{len(damaged)} records of the matches are not what was taken in.",
             safe="What is laid out leaves them out. `sviedka verify` names all defects.",
-            problems=tuple(Problem("", message) for message in gathered.damaged),
+            problems=tuple(Problem("", message) for message in damaged),
         )
 
 

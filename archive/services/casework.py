@@ -37,12 +37,14 @@ VICTIM_FIELD = "victim"
 class Gathered:
     """Acts that meet a question, and the records that tell them, by number.
 
-    `total`: items found; `behind`: items that the index does not know yet; `damaged`: what is wrong with
-    records left out; `expanded`: how the query was read.
+    `opened`: digests of these records as they are stored, sealed. `total`: items found; `behind`: items that
+    the index does not know yet; `damaged`: what is wrong with records left out; `expanded`: how the query was
+    read.
     """
 
     acts: tuple[ToldAct, ...]
     records: Mapping[str, RecordVersion]
+    opened: tuple[str, ...]
     total: int
     behind: int
     damaged: tuple[str, ...]
@@ -83,7 +85,8 @@ def gather(archive: Archive, actor: Actor, query: SearchQuery, laid_out: str) ->
     asked = Asked({**query_json(query), "laid_out": laid_out}, query.use, total, matched.hidden)
     _log(archive, actor, asked, subjects)
     acts.sort(key=lambda act: act.key)
-    return Gathered(tuple(acts), records, total, desk.behind, tuple(damaged), matched.expanded)
+    digests = tuple(subject.digest for subject in subjects)
+    return Gathered(tuple(acts), records, digests, total, desk.behind, tuple(damaged), matched.expanded)
 
 
 def _log(archive: Archive, actor: Actor, asked: Asked, subjects: list[Subject]) -> None:

@@ -98,7 +98,8 @@ def medical_findings(
         of = _borne_on(archive, number, record) & gathered.records.keys()
         if strong and of:
             found.append(MedicalReport(number, strong, tuple(sorted(of))))
-    both = replace(gathered, damaged=(*reports.damaged, *gathered.damaged))
+    opened = tuple(dict.fromkeys((*reports.opened, *gathered.opened)))
+    both = replace(gathered, opened=opened, damaged=(*reports.damaged, *gathered.damaged))
     return both, tuple(found)
 
 

@@ -14,7 +14,7 @@ from archive.services.approvals import ApprovalNeeded, claim, expect, request_ap
 from archive.services.context import Actor, Archive
 from archive.services.desk import open_desk, open_match
 from archive.services.ledger import acting, require
-from archive.services.matching import match
+from archive.services.matching import Matched, match
 from archive.services.query_log import Asked, log_query
 from archive.services.questions import query_json, question
 from archive.services.reading import use_detail
@@ -75,14 +75,7 @@ def export_results(
             ),
             safe="Nothing was exported.",
         )
-    asked = query_json(query)
-    if matched.answer.total > ALONE:
-        try:
-            expect(archive, actor, GuardedAct.BULK_EXPORT, _particulars(actor, query, form))
-        except ApprovalNeeded:
-            # What matches has been learnt: the question is in the log, whether or not the file is made.
-            log_query(archive, actor, Asked(asked, query.use, matched.answer.total, matched.hidden), ())
-            raise
+    expect_approval(archive, actor, query, form, matched)
     rows: list[ResultRow] = []
     sought = Sought(query.expression, archive.analyzer)
     damaged: list[str] = []
@@ -96,17 +89,48 @@ def export_results(
         except EvidenceError as error:
             damaged.append(error.message)
     data = render(rows)
-    log_query(archive, actor, Asked(asked, query.use, matched.answer.total, matched.hidden), ())
-    detail: dict[str, object] = {**use_detail(query.use), "form": form, "rows": len(rows)}
-    subjects = [Subject(ObjectRole.RECORD.value, row.record_digest) for row in rows]
+    log_query(archive, actor, Asked(query_json(query), query.use, matched.answer.total, matched.hidden), ())
+    taken = Taken(form, data, tuple(row.record_digest for row in rows), matched.answer.total)
+    leaf = log_export(archive, actor, query, taken)
+    return ExportedResults(data, len(rows), leaf, desk.behind, tuple(damaged))
+
+
+def expect_approval(archive: Archive, actor: Actor, query: SearchQuery, form: str, matched: Matched) -> None:
+    """Raise ApprovalNeeded for more than ALONE matches that no custodian has approved to be taken out."""
+    if matched.answer.total <= ALONE:
+        return
+    try:
+        expect(archive, actor, GuardedAct.BULK_EXPORT, _particulars(actor, query, form))
+    except ApprovalNeeded:
+        # What matches has been learnt: the question is in the log, whether or not the file is made.
+        asked = Asked(query_json(query), query.use, matched.answer.total, matched.hidden)
+        log_query(archive, actor, asked, ())
+        raise
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file as it is logged: made from the sealed records of these digests, out of `total` matches."""
+
+    form: str
+    data: bytes
+    records: tuple[str, ...]
+    total: int
+
+
+def log_export(archive: Archive, actor: Actor, query: SearchQuery, taken: Taken) -> int:
+    """Write down that a file is taken out, and use up its approval; -1 where it has nothing of any record."""
+    detail: dict[str, object] = {**use_detail(query.use), "form": taken.form, "rows": len(taken.records)}
+    subjects = [Subject(ObjectRole.RECORD.value, digest) for digest in taken.records]
     leaf = -1
     with acting(archive, actor) as work:
-        if matched.answer.total > ALONE:
-            detail |= claim(archive, work, actor, GuardedAct.BULK_EXPORT, _particulars(actor, query, form))
+        if taken.total > ALONE:
+            approved = _particulars(actor, query, taken.form)
+            detail |= claim(archive, work, actor, GuardedAct.BULK_EXPORT, approved)
         for part in batched(subjects, MAX_SUBJECTS) if subjects else ():
-            private = {"query": asked, "file_sha256": sha256_hex(data)}
+            private = {"query": query_json(query), "file_sha256": sha256_hex(taken.data)}
             leaf = work.ledger.record(EventType.EXPORT, part, detail=detail, private=private).leaf_index
-    return ExportedResults(data, len(rows), leaf, desk.behind, tuple(damaged))
+    return leaf
 
 
 def request_export(archive: Archive, actor: Actor, query: SearchQuery, form: str, reason: str) -> Approval:

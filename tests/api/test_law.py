@@ -1,5 +1,10 @@
 """What a question finds laid out in law for programs, by the services of the pages and commands."""
 
+import csv
+import io
+import json
+from dataclasses import replace
+
 import pytest
 
 from archive.domain.description import (
@@ -16,7 +21,9 @@ from archive.domain.description import (
     Victim,
     VictimRole,
 )
+from archive.services import result_export
 from archive.services.indexing import catch_up
+from crypto.dsse import parse_envelope
 from tests.factories import describe
 
 USE = {"purpose": "prosecution", "jurisdiction": "DE"}
@@ -122,3 +129,45 @@ def test_what_there_is_not_is_refused_and_nothing_is_opened(shown, path, asked, 
     refused = client.post(f"/law/{path}", {**USE, **asked})
     assert (refused.status_code, refused.json["code"]) == (400, code)
     assert shown.world.entries() == before
+
+
+def test_a_layout_is_exported_as_a_table_that_the_log_names(told):
+    client, before = told.client("lawyer"), told.world.entries()
+    made = client.post("/law/exports", {**USE, "way": "findings", "least": "consistent"})
+    assert made.status_code == 200
+    rows = list(csv.DictReader(io.StringIO(made.text.removeprefix("\ufeff"))))
+    assert [(row["number"], row["consistency"], row["description"]) for row in rows] == [
+        (NUMBERS[3], "typical_of", "FICTIONAL strong"),
+        (NUMBERS[3], "consistent", "FICTIONAL weak"),
+    ]
+    with told.world.archive.records.reading() as tx:
+        (entry,) = [row for row in tx.log.entries(before) if row.event_type == "export"]
+        detail = json.loads(parse_envelope(entry.entry).payload)["predicate"]["detail"]
+    assert (detail["form"], detail["rows"], detail["purpose"]) == ("csv findings", 4, "prosecution")
+
+
+@pytest.mark.parametrize(
+    ("asked", "pointer"),
+    [
+        ({"way": "elements"}, "#/crime"),
+        ({"way": "guilt"}, "#/way"),
+        ({"way": "norms", "form": "csv"}, "#/form"),
+    ],
+)
+def test_a_layout_that_there_is_not_is_refused_at_its_place(shown, asked, pointer):
+    refused = shown.client("lawyer").post("/law/exports", {**USE, **asked})
+    assert refused.status_code == 400
+    assert [each["pointer"] for each in refused.json["errors"]] == [pointer]
+
+
+def test_a_large_table_is_approved_for_its_layout_alone(own, monkeypatch):
+    monkeypatch.setattr(result_export, "ALONE", 0)
+    own.world.app.extensions["sviedka_archive"] = replace(own.world.archive, two_person=True)
+    client = own.client("lawyer")
+    wanted = {**USE, "way": "norms"}
+    refused = client.post("/law/exports", wanted)
+    assert (refused.status_code, refused.json["code"]) == (403, "approval-needed")
+    asked = client.post("/export-requests", {**wanted, "form": "csv", "reason": "For the court."})
+    assert (asked.status_code, asked.json["state"]) == (201, "requested")
+    with own.world.archive.records.reading() as tx:
+        assert [json.loads(each.particulars)["form"] for each in tx.accounts.approvals()] == ["csv norms"]

@@ -29,6 +29,7 @@ ACTS = {
     ("law", "roles"): Act.SEARCH,
     ("law", "findings"): Act.SEARCH,
     ("law", "bodies"): Act.SEARCH,
+    ("law", "table", "norms", "TABLE"): Act.EXPORT,
     ("unit", "anomalies"): Act.SEARCH,
     ("unit", "candidates", "by-mvd"): Act.SEARCH,
     ("unit", "postings", "Nobody"): Act.SEARCH,
@@ -132,6 +133,7 @@ def filled_in(command: Command, arguments) -> list[str]:
         "SECRET": command.secrets / "auditor2",
         "VAULT": command.secrets / "vault",
         "FOLDER": command.folder / "exported",
+        "TABLE": command.folder / "table.csv",
     }
     return [str(stand_ins.get(argument, argument)) for argument in arguments]
 

@@ -1,5 +1,8 @@
 """Elements, norms, victims, anomalies and vague claims, laid out over the thirty fictional records."""
 
+import csv
+import io
+
 import pytest
 
 from tests.checks import check_archive
@@ -118,6 +121,21 @@ def test_the_same_victim_twice_without_a_name(samples, labels):
     assert (three["matching"], three["victims"]) == (0, found["victims"])
     beaten = asked(samples, "law", "cooccurrence", "--including", "integrity.torture", *AUGUST, *GERMANY)
     assert len(beaten["joined"]) == 2
+
+
+def test_a_layout_is_written_to_a_table_once(samples, labels, tmp_path):
+    path = tmp_path / "elements.csv"
+    table = ("law", "table", "elements", path, *TORTURE, *GERMANY)
+    assert "--crime" in samples.run(*table, agent="lawyer", expect=2).err
+    out = told(samples, *table, "--crime", "CAH-7-1-f")
+    assert "made of 3 items, entry " in out
+    rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))))
+    first = [labels[row["number"]] for row in rows if row["element"] == rows[0]["element"]]
+    assert first == ["S01", "S03", "S04"]
+    assert rows[0]["why"]
+    assert [row["weight"] for row in rows if not row["number"]] == ["none"]
+    again = samples.run(*table, "--crime", "CAH-7-1-f", agent="lawyer", expect=5)
+    assert "Nothing was exported." in again.err
 
 
 def test_an_act_outside_the_term_of_the_troika_is_listed(samples, labels):

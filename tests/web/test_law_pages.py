@@ -1,8 +1,12 @@
 """A search laid out in law on pages: elements of a crime, norms, victims of several acts."""
 
+import csv
+import io
 import re
+from dataclasses import replace
 
 import pytest
+from werkzeug.datastructures import MultiDict
 
 from archive.domain.description import (
     Allegation,
@@ -20,6 +24,8 @@ from archive.domain.description import (
     Victim,
     VictimRole,
 )
+from archive.services import result_export
+from archive.web.lawyer import law
 from tests.factories import describe
 from tests.web.searching import USE
 
@@ -151,3 +157,75 @@ def test_strong_medical_findings_say_for_which_items_and_how_strong(told, world)
     assert re.findall(r"<strong>(.*?)</strong>: <bdi>(.*?)</bdi>", page) == [
         ("diagnostic of it", "burns &lt;i&gt;")
     ]
+
+
+def table(answer):
+    assert answer.headers["Content-Type"].startswith("text/csv")
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="sviedka-')
+    return list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
+
+
+def again_of(page, action):
+    """The hidden fields of the form of a page that goes to an address."""
+    form = page.split(f'action="{action}"')[1].split("</form>")[0]
+    return MultiDict(re.findall(r'<input type="hidden" name="(?!form_token)(\w+)" value="([^"]*)">', form))
+
+
+@pytest.mark.parametrize("way", ["elements", "norms", "victims", "bodies", "roles", "findings"])
+def test_each_layout_is_taken_out_as_a_table_that_the_log_names(told, world, way):
+    page = laid_out(told, way, "CAH-7-1-f" if way == "elements" else "", kinds=["testimony"]).text
+    fields = again_of(page, "/lawyer/search/law/file")
+    assert fields["kinds"] == "testimony", "the whole question is asked again"
+    before = world.entries()
+    answer = told.post("/lawyer/search/law/file", fields)
+    assert answer.status_code == 200
+    with world.archive.records.reading() as tx:
+        types = [str(row.event_type) for row in tx.log.entries(before)]
+    assert types[-1] == "export"
+    rows = table(answer)
+    numbers = {row["number"] for row in rows if row["number"]}
+    expected = {"BYA-2026-0000001", "BYA-2026-0000002", "BYA-2026-0000003"}
+    assert {"elements": expected - {"BYA-2026-0000002"}, "norms": expected, "bodies": expected}.get(
+        way, numbers
+    ) == numbers
+    assert {"elements": True, "norms": True, "victims": True, "bodies": True}.get(way, False) == bool(rows)
+
+
+def test_no_cell_of_a_table_is_a_formula(told, world):
+    by = (named(person="=HYPERLINK(1)"),)
+    world.made.deposit([], describe("FICTIONAL four", allegations=(Allegation(BEATING, attributions=by),)))
+    rows = table(told.post("/lawyer/search/law/file", {**USE, "way": "bodies"}))
+    assert "'=HYPERLINK(1)" in {row["name"] for row in rows}
+
+
+def test_the_weakest_degree_of_findings_is_chosen_on_the_page(told, world):
+    found = (MedicalFinding("FICTIONAL x", Consistency.CONSISTENT),)
+    world.made.deposit([], describe("FICTIONAL report", kind=Kind.MEDICAL_REPORT, medical=Medical(found)))
+    page = laid_out(told, "findings").text
+    assert '<option value="typical_of" selected>typical of it</option>' in page
+    assert "Medical reports with such a finding: 0." in page
+    fields = again_of(page, "/lawyer/search/law")
+    page = told.post("/lawyer/search/law", {**fields, "least": "consistent"}).text
+    assert "Medical reports with such a finding: 1." in page
+    assert '<option value="consistent" selected>' in page
+    fields = again_of(page, "/lawyer/search/law/file")
+    (row,) = table(told.post("/lawyer/search/law/file", fields))
+    assert (row["consistency"], row["description"]) == ("consistent", "FICTIONAL x")
+    assert told.post("/lawyer/search/law", {**fields, "least": "certain"}).status_code == 400
+
+
+def test_more_items_than_may_be_taken_out_alone_need_an_approval(told, world, monkeypatch):
+    for each in (law, result_export):
+        monkeypatch.setattr(each, "ALONE", 2)
+    world.app.extensions["sviedka_archive"] = replace(world.archive, two_person=True)
+    page = laid_out(told, "norms").text
+    assert 'name="reason"' in page
+    fields = again_of(page, "/lawyer/search/law/file")
+    before = world.entries()
+    refused = told.post("/lawyer/search/law/file", fields)
+    assert refused.status_code == 403
+    assert "approval" in refused.text
+    with world.archive.records.reading() as tx:
+        assert {"query", "refusal"} == {str(row.event_type) for row in tx.log.entries(before)}
+    asked = told.post("/lawyer/search/law/file", {**fields, "reason": "For the expert."})
+    assert asked.status_code == 303

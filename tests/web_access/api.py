@@ -57,6 +57,7 @@ TABLE = {
     "api.hand_over": only(LAWYER),
     "api.check_pattern": _BOTH,
     "api.export": only(LAWYER),
+    "api.export_law": only(LAWYER),
     "api.bundle": only(LAWYER),
     "api.ask_to_export": only(LAWYER),
     "api.violations": SIGNED_IN,

@@ -58,6 +58,7 @@ LONGEST = 4000
 _DEEPEST = 1000
 DEPTHS = 4
 _CONDITIONS = (*PICKED, "from", "to", "certainly")
+_QUESTION = ("text", "purpose", "recipient", "jurisdiction", *_CONDITIONS, "follow")
 
 
 def languages() -> frozenset[str]:
@@ -92,6 +93,11 @@ def sent() -> MultiDict[str, str]:
         if name in PICKED or name in {"from", "to"}:
             data.setlist(name, [value])
     return data
+
+
+def question_fields(data: MultiDict[str, str]) -> list[tuple[str, str]]:
+    """The fields of a form that say what is asked, for another form that asks the same."""
+    return [(name, value) for name in _QUESTION for value in data.getlist(name)]
 
 
 def of_query(query: SearchQuery) -> MultiDict[str, str]:
