@@ -144,6 +144,13 @@ def test_a_search_is_laid_out_in_law(world, origin, browser, language, javascrip
             if details := page.locator("section details summary").all():
                 details[0].click()
             look_sound(page, f"law-{at}-{language}", javascript)
+        page.locator("#least").select_option("not_consistent")
+        follow(page.locator("form:has(#least) button"))
+        expect(page.locator("#least")).to_have_value("not_consistent")
+        look_sound(page, f"law-weakest-{language}", javascript)
+        with page.expect_download() as taken:
+            page.get_by_role("button", name="CSV", exact=True).click()
+        assert taken.value.suggested_filename.startswith("sviedka-findings-")
 
 
 def test_words_of_a_letter_lead_from_the_match_to_its_pages(world, origin, browser, monkeypatch):
