@@ -193,3 +193,28 @@ def test_nothing_and_few_look_the_same(index):
         assert {one.value: one.items.at_least for one in true}.get("x-guard", 0) < 5
     assert seen["1937"] == seen["1850"]
     assert not seen["1850"].items.shown
+
+
+def test_small_counts_of_charges_grounds_and_measures_are_not_told(index):
+    """Neither in a facet, nor by what a condition on one of its values takes away from the whole."""
+    facets = (Facet.CHARGE, Facet.GROUND, Facet.MEASURE)
+    exact, small, proved = Asker(index, ExactCounts()), 0, 0
+    for secret in SECRETS[:2]:
+        asker = Asker(index, LowerBounds(5, secret))
+        for unit in world.UNITS:
+            for violation in world.VIOLATIONS:
+                wide = SearchQuery(STUDY, units=(unit,), violations=(violation,), facets=facets)
+                rows, true = asker.tables(wide).facets, exact.tables(wide).facets
+                for facet in facets:
+                    shown = {row.value: row.items for row in rows[facet]}
+                    for row in true[facet]:
+                        there, told = row.items.at_least, shown.get(row.value, asker.few)
+                        assert told.at_least <= there
+                        assert told.shown <= (there >= 5)
+                        if there < 5:
+                            cell = Field(facet.value, (row.value,))
+                            rest = replace(wide, expression=Not(cell), facets=())
+                            proved += minus(asker.total(wide), asker.total(rest))[0] > 0
+                            small += 1
+    assert small > 100
+    assert proved <= small * 0.05
