@@ -24,7 +24,7 @@ def archive(tmp_path_factory) -> Command:
 
 def test_the_options_of_charges_grounds_and_measures_are_fields_of_the_question(archive):
     asked = ("--charge", "by-cc-342", "--ground", "political", "--measure", "none", "--facet", "charge")
-    assert archive.run("search", *asked, agent="lawyer").out.startswith("0 of 0 items")
+    assert archive.run("search", *asked, agent="lawyer").out.startswith("0 items, for analysis")
     said = refused(archive, "--charge", "Art. 342")
     assert "charges[0]: an article was expected as State-code-number" in said
 
