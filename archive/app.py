@@ -30,7 +30,7 @@ from archive.web.streaming import DroppingRequest
 from archive.web.visit import agent, party
 from config import WebSettings
 from ingest.identify import Identifier
-from ingest.pages import PageMaker
+from ingest.pages import PageMaker, picture_maker
 
 WEB = Path(__file__).parent / "web"
 AUDIENCES = (account_pages, documenter_pages, lawyer_pages, auditor_pages, custodian_pages)
@@ -64,6 +64,7 @@ def create_app(
         "sviedka_checks": examined,
         "sviedka_identifier": Identifier(),
         "sviedka_pages": PageMaker(),
+        "sviedka_pictures": picture_maker(),
     }
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies)  # type: ignore[method-assign]

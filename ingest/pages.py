@@ -1,6 +1,6 @@
-"""Pages of a PDF file as pictures, drawn in a process that can do nothing else.
+"""Pages of a PDF file as pictures, and pictures themselves, drawn anew in a process that can do nothing else.
 
-What a PDF file does to its reader is that process's business: it has no file, no socket and no key, and a
+What a file does to its reader is that process's business: it has no file, no socket and no key, and a
 limit of memory and time, and what comes back is a picture, written anew. The file goes through a pipe; no
 plaintext touches a disk.
 """
@@ -18,9 +18,10 @@ from typing import Final
 from archive.domain.errors import Unavailable
 
 MAX_BYTES: Final = 64 * 1024 * 1024
-"""Of a PDF file that is drawn; a larger one is only given out as a file."""
+"""Of a file that is drawn; a larger one is only given out as a file."""
 MAX_PAGES: Final = 100_000
 _WORKER: Final = Path(__file__).with_name("pages_worker.py")
+_PICTURES: Final = Path(__file__).with_name("pictures_worker.py")
 _AT_ONCE: Final = 2
 _HEAD: Final = 5
 
@@ -52,7 +53,7 @@ class NotDrawn(Exception):
 
 
 class PageMaker:
-    """Draws pages, `_AT_ONCE` at a time. Safe to share between threads."""
+    """Draws pages of PDF files, `_AT_ONCE` at a time. Safe to share between threads."""
 
     def __init__(self, timeout_seconds: float = 20.0, worker: Path = _WORKER) -> None:
         """`timeout_seconds`: for one page, waiting for a turn apart. `worker`: the script of the process."""
@@ -65,7 +66,7 @@ class PageMaker:
         return self._ask(data, 0)[0]
 
     def draw(self, data: bytes, page: int) -> bytes:
-        """Page `page`, from 1, as a PNG file. Raises NotDrawn."""
+        """Page `page`, from 1, as a PNG file, or a JPEG file if it was one. Raises NotDrawn."""
         return self._ask(data, page)[1]
 
     def _ask(self, data: bytes, page: int) -> tuple[int, bytes]:
@@ -102,3 +103,13 @@ class PageMaker:
                 raise NotDrawn(WhyNot.TOO_LONG)
             answer.seek(0)
             return answer.read() if process.returncode == 0 else b""
+
+
+def picture_maker(timeout_seconds: float = 20.0) -> PageMaker:
+    """What draws pictures anew: of a file that holds several, each is a page."""
+    return PageMaker(timeout_seconds, _PICTURES)
+
+
+def drawn_type(drawn: bytes) -> str:
+    """The media type of what was drawn."""
+    return "image/jpeg" if drawn.startswith(b"\xff\xd8") else "image/png"

@@ -28,6 +28,7 @@ HOMES = {
     "elasticsearch": ("elasticsearch", ("search/engines/elastic",)),
     "flask": ("flask", ("archive/web/", "archive/api/", "archive/app.py")),
     "magic": ("python-magic", ("ingest/identify",)),
+    "PIL": ("pillow", ("ingest/pictures_worker.py",)),
     "pypdfium2": ("pypdfium2", ("ingest/pages_worker.py", "ingest/texts_worker.py")),
     "marshmallow": ("marshmallow", ("schemas/",)),
     "rfc8785": ("rfc8785", ("crypto/",)),

@@ -26,7 +26,7 @@ from tests.web.exhibits import deposit_media, picture_bytes
 pytestmark = pytest.mark.xdist_group("chromium")
 USE = {"purpose": "analysis", "recipient": "", "jurisdiction": ""}
 SOUND = bytes(range(256)) * 1024
-_SOURCE = re.compile(r'src="(/lawyer/openings/\d+)"')
+_SOURCE = re.compile(r'src="(/lawyer/openings/\d+(?:/page)?)"')
 
 
 @pytest.fixture
@@ -153,11 +153,11 @@ def test_a_recording_is_opened_once_and_given_out_in_ranges(world, told):
 
 def test_what_is_shown_is_in_a_sandbox_under_our_type(world, told):
     browser = lawyer(world)
-    shown = browser.get(_SOURCE.search(look(browser, told).text)[1])
-    assert shown.headers["Content-Type"] == "image/png"
+    shown = browser.get(_SOURCE.search(look(browser, told, 2).text)[1])
+    assert shown.headers["Content-Type"] == "audio/mpeg"
     assert shown.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert shown.headers["X-Content-Type-Options"] == "nosniff"
-    assert shown.data == picture_bytes()
+    assert shown.data == SOUND
 
 
 @pytest.mark.parametrize(("position", "answer", "entries"), [(3, 200, 2), (4, 400, 1)])

@@ -57,8 +57,8 @@ def _payload(envelope: bytes) -> bytes:
     ("data", "said"),
     [
         (pdf_files.encrypted(), "locked with a password"),
-        (b"%PDF-1.7 rubbish", "damaged or no PDF"),
-        (pdf_files.pdf(), "damaged or no PDF"),
+        (b"%PDF-1.7 rubbish", "This file is damaged"),
+        (pdf_files.pdf(), "This file is damaged"),
     ],
 )
 def test_a_file_that_cannot_be_drawn_is_told_in_words_and_given_as_a_file(world, data, said):

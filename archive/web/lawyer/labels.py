@@ -42,15 +42,17 @@ KINDS: dict[Kind, LazyString] = {
 }
 
 WHY_NOT: dict[WhyNot, LazyString] = {
-    WhyNot.BROKEN: _l("This file is damaged or no PDF that can be drawn. Take it as a file."),
+    WhyNot.BROKEN: _l(
+        "This file is damaged, or not what it says it is, and cannot be drawn. Take it as a file."
+    ),
     WhyNot.ENCRYPTED: _l(
         "This PDF file is locked with a password, so its pages cannot be shown. Take it as a file."
     ),
     WhyNot.NO_PAGE: _l("There is no such page in this file."),
-    WhyNot.TOO_LARGE: _l("This file is too large to be shown page by page. Take it as a file."),
+    WhyNot.TOO_LARGE: _l("This file is too large to be shown. Take it as a file."),
     WhyNot.TOO_LONG: _l("Drawing this file took too long and was stopped. Take it as a file."),
 }
-"""Why a page of a PDF file is not shown."""
+"""Why a page or a picture is not shown."""
 
 NO_TEXT: dict[NoText | None, LazyString] = {
     None: _l("There is no text here: what is written in a picture, as in a scan, cannot be searched."),

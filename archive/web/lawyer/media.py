@@ -1,6 +1,7 @@
 """Looking at an exhibit: a page with text, picture, sound or film, and the bytes that players ask for.
 
-What is given to a browser to show goes into a sandbox, under a type of `viewers.SHOWN`.
+Pictures and pages are drawn anew; what is given to a browser to play goes into a sandbox, under a type of
+`viewers.PLAYED`.
 """
 
 from flask import Response, current_app, render_template, request
@@ -10,6 +11,8 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from archive.domain.agent import Act
 from archive.domain.errors import InvalidRequest, NotFound
 from archive.domain.record import ExhibitRecord
+from archive.ports_texts import PDF
+from archive.services.exhibit_text import is_read
 from archive.services.reading import OpenedItem, exhibit_at, log_exhibit_opening
 from archive.services.rendition import rendition_exhibit
 from archive.services.viewing import Viewed, viewed_exhibit, viewed_range
@@ -19,10 +22,10 @@ from archive.web.lawyer import reading
 from archive.web.lawyer.hits import asked
 from archive.web.lawyer.labels import FLAGS, WHY_NOT
 from archive.web.lawyer.shown_text import ShownText, shown_text
-from archive.web.lawyer.viewers import SHOWN, viewer_of
+from archive.web.lawyer.viewers import PLAYED, viewer_of
 from archive.web.policy import needs
 from archive.web.visit import actor, archive
-from ingest.pages import MAX_BYTES, MAX_PAGES, NotDrawn, PageMaker, WhyNot
+from ingest.pages import MAX_BYTES, MAX_PAGES, NotDrawn, PageMaker, WhyNot, drawn_type
 
 SANDBOX = "default-src 'none'; sandbox"
 
@@ -45,7 +48,7 @@ def look_at_rendition(number: str, position: int) -> ResponseReturnValue:
 def opening(entry: int) -> ResponseReturnValue:
     """Bytes of what the reader opened by that entry, whole or one range (RFC 9110, section 14)."""
     viewed = viewed_exhibit(archive(), actor(), entry)
-    kind, media_type = SHOWN.get(viewed.exhibit.media_type.value, ("", ""))
+    kind, media_type = PLAYED.get(viewed.exhibit.media_type.value, ("", ""))
     if not kind:
         raise NotFound("There is no such opening, or it is over.")
     return _ranged(viewed, media_type)
@@ -53,22 +56,24 @@ def opening(entry: int) -> ResponseReturnValue:
 
 @bp.page("/openings/<int:entry>/page", needs(Act.READ))
 def page_picture(entry: int) -> ResponseReturnValue:
-    """The page that the reader opened by that entry, drawn as a picture; no other page of the file."""
+    """The page or picture that the reader opened by that entry, drawn anew; no other page of the file."""
     viewed = viewed_exhibit(archive(), actor(), entry)
-    if not viewed.page or viewer_of(viewed.exhibit) != "pages":
+    viewer = viewer_of(viewed.exhibit)
+    if viewer != "image" and not (viewed.page and viewer == "pages"):
         raise NotFound("There is no such opening, or it is over.")
     try:
-        drawn = _maker().draw(_whole(viewed), viewed.page)
+        drawn = _maker(viewed).draw(_whole(viewed), max(viewed.page, 1))
     except NotDrawn as error:
         raise NotFound("This page cannot be shown.", safe="Take the exhibit as a file.") from error
-    response = Response(drawn, mimetype="image/png")
+    response = Response(drawn, mimetype=drawn_type(drawn))
     response.headers["Content-Disposition"] = "inline"
     response.headers["Content-Security-Policy"] = SANDBOX
     return response
 
 
-def _maker() -> PageMaker:
-    maker: PageMaker = current_app.extensions["sviedka_pages"]
+def _maker(viewed: Viewed) -> PageMaker:
+    of = "pages" if viewed.exhibit.media_type.value == PDF else "pictures"
+    maker: PageMaker = current_app.extensions[f"sviedka_{of}"]
     return maker
 
 
@@ -81,9 +86,9 @@ def _whole(viewed: Viewed) -> bytes:
 
 
 def _pages(viewed: Viewed) -> tuple[int, WhyNot | None]:
-    """How many pages there are, and why the one that was opened cannot be shown."""
+    """How many pages or pictures there are, and why the one that was opened cannot be shown."""
     try:
-        count = _maker().count(_whole(viewed))
+        count = _maker(viewed).count(_whole(viewed))
     except NotDrawn as error:
         return 0, error.why
     return count, WhyNot.NO_PAGE if viewed.page > count else None
@@ -117,8 +122,8 @@ def _page(opened: OpenedItem, kept: ExhibitRecord, part: str, position: int) -> 
     page = form.number("page", 1, MAX_PAGES, default=1) if viewer == "pages" else 0
     entry = log_exhibit_opening(archive(), actor(), opened, kept, reading.declared(), page)
     viewed = Viewed(opened, kept, page)
-    count, why_not = _pages(viewed) if page else (0, None)
-    text = shown_text(viewed, viewer, asked(form)) if viewer in {"text", "pages"} else ShownText()
+    count, why_not = _pages(viewed) if viewer in {"pages", "image"} else (0, None)
+    text = shown_text(viewed, viewer, asked(form)) if viewer == "text" or is_read(kept) else ShownText()
     return render_template(
         "lawyer/exhibit.html",
         record=opened.record,
