@@ -27,12 +27,17 @@ def frames(kind: str, *colours: tuple[int, int, int]) -> bytes:
     return written.getvalue()
 
 
-def photograph(orientation: int = 6) -> bytes:
+def photograph() -> bytes:
     """A photograph 60 wide and 40 high, lying on its side, that says where it was taken."""
+    return picture("JPEG", exif=lying(), comment=PLACE) + b"<script>hung on behind</script>"
+
+
+def lying() -> Image.Exif:
+    """What a camera that was held upright writes, and where that was."""
     exif = Image.Exif()
-    exif[0x0112] = orientation
+    exif[0x0112] = 6
     exif[0x010E] = PLACE.decode()
-    return picture("JPEG", exif=exif, comment=PLACE) + b"<script>hung on behind</script>"
+    return exif
 
 
 def scan() -> bytes:

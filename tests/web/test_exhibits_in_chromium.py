@@ -16,7 +16,7 @@ from archive.domain.description import (
     VictimRole,
 )
 from archive.services.exhibit_text import Budgeted
-from tests import pdf_files
+from tests import pdf_files, picture_files
 from tests.chromium import findings, follow, narrow_and_wide, opened, picture
 from tests.factories import describe
 from tests.web.exhibits import deposit_media
@@ -69,6 +69,28 @@ def test_a_letter_is_read_page_by_page(world, origin, browser, language, javascr
         assert leaf.get_attribute("src") != first
         assert leaf.evaluate("image => image.complete && image.naturalWidth > 100")
         look_sound(page, f"exhibit-page-2-{language}", javascript)
+
+
+@pytest.mark.parametrize(("language", "javascript"), [("en", True), ("be", False)])
+def test_a_photograph_is_seen_drawn_anew(world, origin, browser, language, javascript):
+    described = describe("FICTIONAL photograph", text="FICTIONAL photograph", flags=(Flag.GRAPHIC,))
+    photograph = picture_files.picture("JPEG", (600, 400), exif=picture_files.lying())
+    deposit_media(world.made, described, ("wall.jpg", "image/jpeg", photograph))
+    token, options = world.token("lawyer"), {"java_script_enabled": javascript}
+    with (
+        reading(world, "lawyer", language),
+        opened(browser, origin, token, **options) as context,
+    ):
+        page = context.new_page()
+        ask(page, "photograph")
+        follow(page.locator("[data-hit] button").first)
+        follow(page.get_by_role("button", name=LOOK[language][0], exact=True))
+        picture = page.locator(".veiled img")
+        expect(picture).to_have_count(1)
+        look_sound(page, f"photograph-veiled-{language}", javascript)
+        page.locator(".unveil").check()
+        assert picture.evaluate("image => [image.naturalWidth, image.naturalHeight]") == [400, 600]
+        look_sound(page, f"photograph-{language}", javascript)
 
 
 def test_a_pattern_exhibit_is_kept_and_asked_again(world, origin, browser):

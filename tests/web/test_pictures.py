@@ -31,11 +31,10 @@ def source_on(page) -> str:
 def test_a_photograph_is_drawn_anew_and_given_as_it_is(world):
     data = picture_files.photograph()
     number = deposited(world, "jpeg", data)
-    before = world.entries()
+    browser, before = world.browser("lawyer"), world.entries()
     page = look(world, number)
     assert world.entries() == before + 2, "the record and the picture"
     assert "Drawn anew" in page.text
-    browser = world.browser("lawyer")
     shown = browser.get(source_on(page))
     assert shown.headers["Content-Type"] == "image/jpeg"
     assert shown.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
