@@ -9,7 +9,8 @@ word, band or witness.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import itemgetter
+from itertools import chain
+from operator import attrgetter
 
 from archive.domain.anomalies import AnomalyKind
 from archive.domain.completeness import gaps
@@ -71,13 +72,25 @@ class IndexInput:
     texts: tuple[str, ...] = ()
 
 
-_Tokens = tuple[str, str, tuple[str, ...]]
-"""A piece in `text` and in `stem`, with a space after each token, and its words as they are listed."""
-_FOLDED: Callable[[_Tokens], str] = itemgetter(0)
-_STEMS: Callable[[_Tokens], str] = itemgetter(1)
+class _Piece:
+    """A piece in `text` and in `stem`, with a space after each token, and its words as they are listed.
+
+    Equal to itself alone: sets of pieces look at no character.
+    """
+
+    __slots__ = ("folded", "listed", "stems")
+
+    def __init__(self, folded: str, stems: str, listed: tuple[str, ...]) -> None:
+        self.folded, self.stems, self.listed = folded, stems, listed
 
 
-class _PieceTokens(dict[str, _Tokens]):
+_FOLDED: Callable[[_Piece], str] = attrgetter("folded")
+_STEMS: Callable[[_Piece], str] = attrgetter("stems")
+_LISTED: Callable[[_Piece], tuple[str, ...]] = attrgetter("listed")
+_NOTHING = _Piece("", "", ())
+
+
+class _Pieces(dict[str, _Piece]):
     """What the pieces of texts are in one context, remembered."""
 
     def __init__(self, blind: BlindIndex, analyzer: Analyzer, context: str) -> None:
@@ -85,56 +98,32 @@ class _PieceTokens(dict[str, _Tokens]):
         self._folded, self._stems = blind.field("text"), blind.field("stem")
         self._analyzer, self._context = analyzer, context
 
-    def __missing__(self, piece: str) -> _Tokens:
+    def __missing__(self, piece: str) -> _Piece:
         if len(piece) > MEMO_CHARS:
             return self._analyse(piece)
         word = piece.strip(_AROUND).lower()
         # With a capital, or in quotation marks, it is the same word.
         tokens = self[word] if word != piece and word.isalpha() else self._analyse(piece)
-        _keep(self, piece, tokens)
+        if len(self) >= MEMO_TERMS:
+            self.clear()
+        self[piece] = tokens
         return tokens
 
-    def _analyse(self, piece: str) -> _Tokens:
+    def _analyse(self, piece: str) -> _Piece:
         if piece.isalpha():  # as nearly all are
             form = self._analyzer.form(self._context, piece)
             if form is None:
-                return "", "", ()
+                return _NOTHING
             folded, stems = form
             if len(stems) == 1:
                 listed = (listed_word(folded, piece.casefold()),)
-                return f"{self._folded[folded]} ", f"{self._stems[stems[0]]} ", listed
+                return _Piece(f"{self._folded[folded]} ", f"{self._stems[stems[0]]} ", listed)
         located = self._analyzer.words(self._context, piece)
-        return (
+        return _Piece(
             "".join([f"{self._folded[word.form.folded]} " for word in located]),
             "".join([f"{self._stems[stem]} " for word in located for stem in word.form.stems]),
             tuple([listed_word(form.folded, piece[start:end].casefold()) for start, end, form in located]),
         )
-
-
-class _ListedPieces(dict[str, _Tokens]):
-    """What the pieces are that items with the same conditions have in one context: a look-up for each.
-
-    `new`: the words of pieces that were not looked up before.
-    """
-
-    def __init__(self, pieces: _PieceTokens) -> None:
-        super().__init__()
-        self._pieces = pieces
-        self.new: list[str] = []
-
-    def __missing__(self, piece: str) -> _Tokens:
-        tokens = self._pieces[piece]
-        self.new += tokens[2]
-        if len(piece) <= MEMO_CHARS:
-            _keep(self, piece, tokens)
-        return tokens
-
-
-def _keep(memo: dict[str, _Tokens], piece: str, tokens: _Tokens) -> None:
-    """Remember a piece, and nothing else once there are too many."""
-    if len(memo) >= MEMO_TERMS:
-        memo.clear()
-    memo[piece] = tokens
 
 
 class DocumentBuilder:
@@ -149,9 +138,9 @@ class DocumentBuilder:
         self._analyzer = analyzer
         self._resolver = resolver
         self._ceiling = ceiling
-        self._memos: dict[str, _PieceTokens] = {}
+        self._pieces: dict[str, _Pieces] = {}
         self.words = ListedWords()
-        self._listed: dict[Conditions, dict[str, _ListedPieces]] = {}
+        self._listed: dict[Conditions, set[_Piece]] = {}
         self._dates = lru_cache(MEMO_VALUES)(self._date_tokens)
         self._units = lru_cache(MEMO_VALUES)(self._unit_tokens)
         self._places = lru_cache(MEMO_VALUES)(self._place_tokens)
@@ -222,36 +211,37 @@ class DocumentBuilder:
         """Folded words, part by part with a break between, and stems (those of the title repeated)."""
         text: list[str] = []
         stems: list[str] = []
-        conditions = conditions_of(described)
+        met: list[_Piece] = []
         for number, part in enumerate((described.title, *searchable_parts(described), *texts)):
             if not part:
                 continue
-            folded, stemmed = self._part(part, conditions)
-            if folded:
+            found = self._part(part)
+            met += found
+            if folded := "".join(map(_FOLDED, found)):
                 text.append(folded)
-                stems.extend([stemmed] * (TITLE_WEIGHT if number == 0 else 1))
+                stems.extend(["".join(map(_STEMS, found))] * (TITLE_WEIGHT if number == 0 else 1))
+        self._list(met, conditions_of(described))
         return f"{self._blind.token('text', BREAK)} ".join(text).rstrip(), "".join(stems).rstrip()
 
-    def _part(self, part: str, conditions: Conditions) -> tuple[str, str]:
-        """The tokens of a part: its folded words and its stems. Its words are listed under the conditions."""
-        found: list[_Tokens] = []
-        lists = self._listed.setdefault(conditions, {})
+    def _part(self, part: str) -> list[_Piece]:
+        """Return the pieces of a part, in order."""
+        found: list[_Piece] = []
         for context, start, end in self._analyzer.stretches(part):
-            listed = lists.get(context)
-            if listed is None:
-                listed = lists[context] = self._begin_list(context)
+            pieces = self._pieces.get(context)
+            if pieces is None:
+                pieces = self._pieces[context] = _Pieces(self._blind, self._analyzer, context)
             # No word has a stop or a comma in it, and most pieces that have one end with it.
-            found += map(listed.__getitem__, part[start:end].replace(",", " ").replace(".", " ").split())
-            if listed.new:
-                self.words.of(conditions).update(dict.fromkeys(listed.new))
-                listed.new.clear()
-        return "".join(map(_FOLDED, found)), "".join(map(_STEMS, found))
+            found += map(pieces.__getitem__, part[start:end].replace(",", " ").replace(".", " ").split())
+        return found
 
-    def _begin_list(self, context: str) -> _ListedPieces:
-        pieces = self._memos.get(context)
-        if pieces is None:
-            pieces = self._memos[context] = _PieceTokens(self._blind, self._analyzer, context)
-        return _ListedPieces(pieces)
+    def _list(self, met: Iterable[_Piece], conditions: Conditions) -> None:
+        """List the words of pieces that were not met under these conditions before."""
+        known = self._listed.setdefault(conditions, set())
+        if new := set(met) - known:
+            if len(known) >= MEMO_TERMS:
+                known.clear()
+            known |= new
+            self.words.of(conditions).update(dict.fromkeys(chain.from_iterable(map(_LISTED, new))))
 
     def acts(self, described: Description) -> Iterator[tuple[int, Attribution | None, ActDocument]]:
         """Yield what acts are found by: position of the allegation, from 1, one claim of it, and its tokens.

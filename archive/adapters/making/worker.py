@@ -23,9 +23,14 @@ from search.lexicon import ListedWords, write_words
 from search.making import Alone, CollectionKeys, Job, MakerOf
 from search.ports import PutFailure
 
+GIVES_WAY = 5
+"""Steps of niceness. With an equal share, what we make ahead fills the room for it before a search engine on
+the same machine has stored it; then we wait, and a processor stands idle."""
+
 
 def main() -> None:
     """Answer until the other end is closed. The first message says how makers are made."""
+    os.nice(GIVES_WAY)
     confine()
     # To look for cycles among a hundred thousand remembered words took a quarter of the time.
     gc.disable()

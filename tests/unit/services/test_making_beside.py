@@ -10,6 +10,7 @@ import pytest
 
 from archive.adapters.making import processes
 from archive.adapters.making.processes import DEATHS, DIED, MakingProcesses
+from archive.adapters.making.worker import GIVES_WAY
 from archive.domain.errors import Unavailable
 from archive.services import workshop
 from archive.services.indexing import catch_up, rebuild
@@ -95,6 +96,13 @@ def running(number):
     except FileNotFoundError:
         return False
     return status.rpartition(")")[2].split()[0] not in "ZX"
+
+
+def test_they_give_way_to_whoever_asks_and_to_the_search_engine(beside):
+    ours = os.getpriority(os.PRIO_PROCESS, 0)
+    make(beside, titled("one"))
+    for number in numbers(beside):
+        assert os.getpriority(os.PRIO_PROCESS, number) == min(ours + GIVES_WAY, 19)
 
 
 def test_processes_that_keep_ending_end_the_run(beside):
