@@ -38,6 +38,8 @@ TOGETHER: Final = 16
 """Jobs in one message: large enough to be cheap, few enough that little is in memory."""
 MOST: Final = 4
 """Processes at most: more would only wait for the engine."""
+AHEAD: Final = 4
+"""Messages under way for each process: while an engine stores 64 documents, as many more are made."""
 MET: Final = 64
 """Messages after which the processes there are become more: they know three quarters of the words by then."""
 DEATHS: Final = 5
@@ -87,12 +89,12 @@ class MakingProcesses:
             raise
 
     def make(self, keys: CollectionKeys, jobs: Iterable[Job], words: ListedWords) -> Iterator[Made]:
-        """See `Makers`. Twice as many messages as there are processes are under way."""
+        """See `Makers`. `AHEAD` messages for each process are under way."""
         iterator = iter(jobs)
         running: deque[Future[list[bytes]]] = deque()
         try:
             while True:
-                while len(running) < 2 * self._processes and (part := tuple(islice(iterator, TOGETHER))):
+                while len(running) < AHEAD * self._processes and (part := tuple(islice(iterator, TOGETHER))):
                     running.append(self._threads.submit(self._ask, keys, part))
                 if not running:
                     return
